@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace Atelier.Native;
+
+/// <summary>Finds the shared libraries that Atelier builds (<c>libatelier_*.so</c>) and loads them once.</summary>
+/// <remarks>
+/// Search order: the folder named by <c>ATELIER_NATIVE</c>, the folder of the program, then <c>build/native</c> of the
+/// checkout above the program.
+/// </remarks>
+public static class NativeLibraries
+{
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<string, nint> Loaded = [];
+
+    /// <summary>Lets the P/Invoke declarations of <paramref name="assembly"/> find <c>atelier_*</c> libraries.</summary>
+    /// <param name="assembly">The assembly that declares the imports.</param>
+    /// <param name="before">Runs once before a library is first loaded, with its name; for what must be loaded earlier.</param>
+    public static void Register(Assembly assembly, Action<string>? before = null) =>
+        NativeLibrary.SetDllImportResolver(assembly, (name, _, _) =>
+            name.StartsWith("atelier_", StringComparison.Ordinal) ? Load(name, before) : 0);
+
+    /// <summary>The path of a library, or null where it is not built.</summary>
+    /// <param name="name">The name without prefix and suffix, such as <c>atelier_torch</c>.</param>
+    public static string? Find(string name)
+    {
+        foreach (var folder in Folders())
+        {
+            var path = Path.Combine(folder, $"lib{name}.so");
+            if (File.Exists(path))
+                return path;
+        }
+
+        return null;
+    }
+
+    private static nint Load(string name, Action<string>? before)
+    {
+        lock (Gate)
+        {
+            if (Loaded.TryGetValue(name, out var handle))
+                return handle;
+            before?.Invoke(name);
+            var path = Find(name) ?? throw new DllNotFoundException(
+                $"lib{name}.so is not built. Looked in: {string.Join(", ", Folders())}. " +
+                $"Build it with eng/build-native.sh {name["atelier_".Length..]}, or set ATELIER_NATIVE to its folder.");
+            return Loaded[name] = NativeLibrary.Load(path);
+        }
+    }
+
+    private static IEnumerable<string> Folders()
+    {
+        if (Environment.GetEnvironmentVariable("ATELIER_NATIVE") is { Length: > 0 } given)
+            yield return given;
+        yield return AppContext.BaseDirectory;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Atelier.slnx")))
+                yield return Path.Combine(folder.FullName, "build", "native");
+        }
+    }
+}
