@@ -1,0 +1,39 @@
+namespace Atelier.Torch;
+
+/// <summary>Matrix products and convolutions in the type that <see cref="ProductPrecision"/> says.</summary>
+public static class Products
+{
+    /// <summary>x W^T + b. [.., in] to [.., out], in the type of <paramref name="input"/>.</summary>
+    public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
+    {
+        var type = Common(input, weight);
+        return Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type);
+    }
+
+    /// <summary>Matrix product over the last two dimensions, in the type of <paramref name="a"/>.</summary>
+    public static Tensor MatMul(Tensor a, Tensor b)
+    {
+        var type = Common(a, b);
+        return a.To(type).MatMul(b.To(type)).To(a.Type);
+    }
+
+    /// <summary>Convolution in the plane. [B, C, H, W], in the type of <paramref name="input"/>.</summary>
+    public static Tensor Conv2d(
+        Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1)
+    {
+        var type = Common(input, weight);
+        return Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type);
+    }
+
+    /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>
+    public static Tensor Conv3d(
+        Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1)
+    {
+        var type = Common(input, weight);
+        return Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type);
+    }
+
+    /// <summary>The type for a product of two operands: the set one, else the wider of the two.</summary>
+    internal static ScalarType Common(Tensor a, Tensor b) =>
+        ProductPrecision.Current ?? (a.Type == b.Type || a.Type.Size() >= b.Type.Size() ? a.Type : b.Type);
+}
