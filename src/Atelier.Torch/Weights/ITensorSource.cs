@@ -1,0 +1,20 @@
+namespace Atelier.Torch.Weights;
+
+/// <summary>Named tensors of a file or folder, read one at a time.</summary>
+public interface ITensorSource : IDisposable
+{
+    /// <summary>What the user called it, for messages.</summary>
+    string Path { get; }
+
+    /// <summary>The names of all tensors.</summary>
+    IReadOnlyCollection<string> Names { get; }
+
+    /// <summary>Free strings beside the tensors.</summary>
+    IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>The shape of a tensor, without reading it.</summary>
+    long[] ShapeOf(string name);
+
+    /// <summary>One tensor; where the format allows, over the file's own memory.</summary>
+    Tensor Read(string name);
+}

@@ -1,0 +1,86 @@
+using System.Runtime.InteropServices;
+using Atelier.Torch.Safetensors;
+
+namespace Atelier.Torch.Weights;
+
+/// <summary>The tensors of a safetensors file, shard index or folder, over the mapped memory without a copy.</summary>
+/// <remarks>The mapping is private: writing to such a tensor changes this process only. It lives as long as a tensor over it.</remarks>
+public sealed unsafe class SafetensorsTensors : ITensorSource
+{
+    private readonly SafetensorsFolder _folder;
+
+    private SafetensorsTensors(string path, SafetensorsFolder folder)
+    {
+        Path = path;
+        _folder = folder;
+        Metadata = folder.Files[0].Metadata;
+    }
+
+    /// <inheritdoc/>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => _folder.Names;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file, a shard index, or a folder with one of them.</summary>
+    /// <exception cref="SafetensorsException">The content breaks a rule of the format.</exception>
+    public static SafetensorsTensors Open(string path, string? variant = null) =>
+        new(path, SafetensorsFolder.Open(path, variant, copyOnWrite: true));
+
+    /// <inheritdoc/>
+    public long[] ShapeOf(string name) => _folder[name].Shape;
+
+    /// <inheritdoc/>
+    /// <exception cref="SafetensorsException">There is no such tensor, or no tensor type holds its elements.</exception>
+    public Tensor Read(string name)
+    {
+        var file = _folder.FileOf(name);
+        var entry = file[name];
+        var type = TypeOf(entry);
+        if (entry.ElementCount == 0)
+            return Tensor.Empty(entry.Shape, type);
+        if (entry.IsAligned)
+            return Tensor.FromMemory((nint)file.Pointer(name), entry.Shape, type, new Hold(file.Mapping));
+        // Rare: libtorch wants elements at multiples of their size.
+        var copy = Tensor.Empty(entry.Shape, type);
+        Buffer.MemoryCopy(file.Pointer(name), (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _folder.Dispose();
+
+    private static ScalarType TypeOf(SafetensorsEntry entry) => entry.Type switch
+    {
+        SafetensorsType.Bool => ScalarType.Bool,
+        SafetensorsType.U8 => ScalarType.UInt8,
+        SafetensorsType.I8 => ScalarType.Int8,
+        SafetensorsType.I16 => ScalarType.Int16,
+        SafetensorsType.I32 => ScalarType.Int32,
+        SafetensorsType.I64 => ScalarType.Int64,
+        SafetensorsType.F16 => ScalarType.Float16,
+        SafetensorsType.BF16 => ScalarType.BFloat16,
+        SafetensorsType.F32 => ScalarType.Float32,
+        SafetensorsType.F64 => ScalarType.Float64,
+        SafetensorsType.C64 => ScalarType.Complex64,
+        _ => throw new SafetensorsException($"{entry}: no tensor type holds these elements"),
+    };
+
+    /// <summary>Keeps the mapping while a tensor over it lives.</summary>
+    private sealed class Hold
+    {
+        private readonly SafeHandle _mapping;
+
+        public Hold(SafeHandle mapping)
+        {
+            var added = false;
+            mapping.DangerousAddRef(ref added);
+            _mapping = mapping;
+        }
+
+        ~Hold() => _mapping.DangerousRelease();
+    }
+}
