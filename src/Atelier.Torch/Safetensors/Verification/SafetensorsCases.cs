@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Atelier.Torch.Verification;
 
 namespace Atelier.Torch.Safetensors.Verification;
 
@@ -8,11 +9,11 @@ public static class SafetensorsCases
 {
     /// <summary>Runs every file that a manifest names.</summary>
     /// <param name="manifestPath">A <c>manifest.json</c> with the objects <c>valid</c>, <c>hostile</c> and <c>sharded</c>; the files lie in folders of these names beside it.</param>
-    public static IReadOnlyList<CaseResult> Run(string manifestPath)
+    public static IReadOnlyList<ManifestResult> Run(string manifestPath)
     {
         var root = Path.GetDirectoryName(Path.GetFullPath(manifestPath))!;
         using var manifest = JsonDocument.Parse(File.ReadAllBytes(manifestPath));
-        var results = new List<CaseResult>();
+        var results = new List<ManifestResult>();
         foreach (var (section, run) in new (string, Func<string, JsonElement, string?>)[] { ("valid", Valid), ("hostile", Hostile), ("sharded", Sharded) })
         {
             if (!manifest.RootElement.TryGetProperty(section, out var cases))
@@ -24,7 +25,7 @@ public static class SafetensorsCases
         return results;
     }
 
-    private static CaseResult Result(string name, string? fault) => new(name, fault is null, fault ?? "as recorded");
+    private static ManifestResult Result(string name, string? fault) => new(name, fault is null, fault ?? "as recorded");
 
     private static string? Valid(string path, JsonElement expected)
     {

@@ -1,0 +1,17 @@
+using Atelier.Models.Text.Tokenizers.Verification;
+using Atelier.Testing;
+
+namespace Atelier.Models.Tests.Text.Tokenizers;
+
+public class GoldenTokenizerTests
+{
+    [Theory]
+    [InlineData("wordpiece.json", 306)]
+    public void Every_recorded_text_gives_the_recorded_ids(string file, int count)
+    {
+        var results = TokenizerCases.Run(Path.Combine(RepositoryRoot.Path, "tests", "goldens", "tokenizers", file));
+
+        Assert.Equal(count, results.Count);
+        Assert.DoesNotContain(results, result => !result.Passed);
+    }
+}
