@@ -18,7 +18,8 @@ enum {
     ATELIER_MEMORY = -3,
     ATELIER_MISMATCH = -4,  /* the decoded picture has another size than the caller found in the header */
     ATELIER_UNSUPPORTED = -5,
-    ATELIER_CHECKSUM = -6
+    ATELIER_CHECKSUM = -6,
+    ATELIER_MISSING = -7 /* a table that the format demands is not there */
 };
 
 /* Bytes that a library appends; `data` comes from malloc and goes to atelier_free. */

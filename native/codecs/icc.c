@@ -2,6 +2,17 @@
 
 #include <lcms2.h>
 
+/* 1 grey, 3 RGB, 4 CMYK; 0 where the profile cannot be read or is for something else. */
+ATELIER_API int32_t atelier_icc_channels(const uint8_t *profile, size_t profile_size)
+{
+    cmsHPROFILE source = cmsOpenProfileFromMem(profile, (cmsUInt32Number)profile_size);
+    if (!source)
+        return 0;
+    cmsColorSpaceSignature space = cmsGetColorSpace(source);
+    cmsCloseProfile(source);
+    return space == cmsSigGrayData ? 1 : space == cmsSigRgbData ? 3 : space == cmsSigCmykData ? 4 : 0;
+}
+
 /* Converts `count` pixels from an ICC profile to sRGB (relative colorimetric, clipped). `channels` 1 grey, 3 RGB, 4 CMYK
  * where `inverted` says that 255 means no ink; `bits` 8 or 16. The result is RGB of the same depth. */
 ATELIER_API int32_t atelier_icc_to_srgb(const uint8_t *profile, size_t profile_size, const void *in, void *out, size_t count,

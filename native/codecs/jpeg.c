@@ -8,6 +8,8 @@
 #include <jerror.h>
 #include <jpeglib.h>
 
+enum { MAX_SCANS = 500 };
+
 typedef struct {
     struct jpeg_error_mgr base;
     jmp_buf jump;
@@ -16,12 +18,27 @@ typedef struct {
     char text[JMSG_LENGTH_MAX];
 } jpeg_state;
 
+typedef struct {
+    struct jpeg_source_mgr base;
+    int ended;
+} jpeg_bytes;
+
+static int read_past_end(j_decompress_ptr jpeg)
+{
+    return jpeg->src && ((jpeg_bytes *)jpeg->src)->ended;
+}
+
 static void on_error(j_common_ptr jpeg)
 {
     jpeg_state *state = (jpeg_state *)jpeg->err;
-    if (state->code == ATELIER_OK)
-        state->code = jpeg->err->msg_code == JERR_OUT_OF_MEMORY ? ATELIER_MEMORY : ATELIER_DAMAGED;
-    jpeg->err->format_message(jpeg, state->text);
+    int number = jpeg->err->msg_code;
+    if (state->code == ATELIER_OK) {
+        state->code = number == JERR_OUT_OF_MEMORY                                     ? ATELIER_MEMORY
+                      : number == JERR_NO_QUANT_TABLE || number == JERR_NO_HUFF_TABLE ? ATELIER_MISSING
+                      : jpeg->is_decompressor && read_past_end((j_decompress_ptr)jpeg) ? ATELIER_TRUNCATED
+                                                                                       : ATELIER_DAMAGED;
+        jpeg->err->format_message(jpeg, state->text);
+    }
     longjmp(state->jump, 1);
 }
 
@@ -35,15 +52,21 @@ static void on_message(j_common_ptr jpeg, int level)
         state->cut = 1;
 }
 
+/* Some hundred bytes can ask for thousands of passes over a large picture. */
+static void on_progress(j_common_ptr jpeg)
+{
+    jpeg_state *state = (jpeg_state *)jpeg->err;
+    if (jpeg->is_decompressor && ((j_decompress_ptr)jpeg)->input_scan_number > MAX_SCANS) {
+        state->code = ATELIER_DAMAGED;
+        strcpy(state->text, "more scans than a picture can need");
+        longjmp(state->jump, 1);
+    }
+}
+
 static void on_output(j_common_ptr jpeg)
 {
     (void)jpeg;
 }
-
-typedef struct {
-    struct jpeg_source_mgr base;
-    int ended;
-} jpeg_bytes;
 
 static void source_start(j_decompress_ptr jpeg)
 {
@@ -104,6 +127,7 @@ ATELIER_API int32_t atelier_jpeg_decode(const uint8_t *file, size_t size, uint8_
     state.base.emit_message = on_message;
     state.base.output_message = on_output;
     jpeg_bytes source = {{file, size, source_start, source_fill, source_skip, jpeg_resync_to_restart, source_end}, 0};
+    struct jpeg_progress_mgr progress = {on_progress, 0, 0, 0, 0};
     if (setjmp(state.jump)) {
         jpeg_destroy_decompress(&jpeg);
         atelier_say(message, message_size, state.text);
@@ -111,6 +135,7 @@ ATELIER_API int32_t atelier_jpeg_decode(const uint8_t *file, size_t size, uint8_
     }
     jpeg_create_decompress(&jpeg);
     jpeg.src = &source.base;
+    jpeg.progress = &progress;
     jpeg_read_header(&jpeg, TRUE);
     jpeg.dct_method = JDCT_ISLOW;
     jpeg.do_fancy_upsampling = TRUE;

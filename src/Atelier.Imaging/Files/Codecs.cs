@@ -57,6 +57,8 @@ internal static unsafe partial class Codecs
                 throw PictureFormatException.Unsupported($"{format}, {text}");
             case -6:
                 throw new PictureFormatException(PictureFault.Checksum, $"a checksum of the {format} is wrong ({text}). Copy or download it again.");
+            case -7:
+                throw PictureFormatException.Missing($"{format}, a table ({text})");
             default:
                 throw PictureFormatException.Damaged($"{format}, {text}");
         }
@@ -72,4 +74,29 @@ internal static unsafe partial class Codecs
     [LibraryImport(Library, EntryPoint = "atelier_png_encode")]
     public static partial int PngEncode(
         byte* pixels, int width, int height, int channels, int bits, int level, byte** bytes, nuint* count, byte* message, int messageSize);
+
+    [LibraryImport(Library, EntryPoint = "atelier_jpeg_decode")]
+    public static partial int JpegDecode(
+        byte* file, nuint size, byte* pixels, nuint pixelsSize, int height, int channels, byte* message, int messageSize);
+
+    [LibraryImport(Library, EntryPoint = "atelier_jpeg_encode")]
+    public static partial int JpegEncode(
+        byte* pixels, int width, int height, int channels, int quality, int chroma, int progressive,
+        byte** bytes, nuint* count, byte* message, int messageSize);
+
+    [LibraryImport(Library, EntryPoint = "atelier_webp_decode")]
+    public static partial int WebPDecode(
+        byte* file, nuint size, byte* pixels, nuint pixelsSize, int width, int height, byte* message, int messageSize);
+
+    [LibraryImport(Library, EntryPoint = "atelier_webp_encode")]
+    public static partial int WebPEncode(
+        byte* pixels, int width, int height, int channels, int lossless, float quality, int method,
+        byte** bytes, nuint* count, byte* message, int messageSize);
+
+    [LibraryImport(Library, EntryPoint = "atelier_icc_channels")]
+    public static partial int IccChannels(byte* profile, nuint profileSize);
+
+    [LibraryImport(Library, EntryPoint = "atelier_icc_to_srgb")]
+    public static partial int IccToSrgb(
+        byte* profile, nuint profileSize, void* from, void* to, nuint count, int channels, int inverted, int bits, byte* message, int messageSize);
 }

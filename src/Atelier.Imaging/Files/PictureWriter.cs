@@ -1,4 +1,7 @@
+using Atelier.Imaging.Files.Bmp;
+using Atelier.Imaging.Files.Jpeg;
 using Atelier.Imaging.Files.Png;
+using Atelier.Imaging.Files.WebP;
 
 namespace Atelier.Imaging.Files;
 
@@ -8,6 +11,9 @@ internal static class PictureWriter
     public static byte[] Write(Picture picture, SaveOptions options) => (options.Format ?? PictureFormat.Png) switch
     {
         PictureFormat.Png => PngWriter.Write(picture, options),
-        var other => throw new ArgumentException($"{other} files can be read but not written."),
+        PictureFormat.Jpeg => JpegWriter.Write(picture, options),
+        PictureFormat.WebP => WebPWriter.Write(picture, options),
+        PictureFormat.Bmp => BmpWriter.Write(picture),
+        var other => throw new ArgumentException($"{other} files can be read but not written; PNG, JPEG, WebP and BMP can."),
     };
 }

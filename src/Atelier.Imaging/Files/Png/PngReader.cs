@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Atelier.Imaging.Files.Exif;
 
 namespace Atelier.Imaging.Files.Png;
 
@@ -191,6 +192,7 @@ internal sealed class PngReader
             Decode(pixels.Pixels, channels, 8);
         }
 
+        var exif = _exif is null ? null : ExifBlock.Parse(_exif);
         return new StoredPicture(PictureFormat.Png, pixels)
         {
             Samples16 = samples,
@@ -200,7 +202,8 @@ internal sealed class PngReader
             {
                 Text = _texts,
                 IccProfile = _profile,
-                Exif = _exif,
+                Exif = exif?.ToArray(),
+                Orientation = exif?.Orientation ?? 1,
                 Xmp = _xmp,
                 Gamma = _standardColours || _profile is not null ? null : _gamma,
             },

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Atelier.Imaging.Verification;
+
+/// <summary>The configuration and the arrays of one case.</summary>
+internal sealed class CaseInputs(JsonElement json, IReadOnlyDictionary<string, CaseArray> arrays)
+{
+    public JsonElement Config { get; } = json.GetProperty("config");
+
+    public IEnumerable<CaseCall> Calls => Config.GetProperty("calls").EnumerateArray().Select(call => new CaseCall(call));
+
+    public CaseArray this[string name] => arrays["in." + name];
+
+    /// <summary>The named tolerance where there is one; bytes are exact else; the case's for the rest.</summary>
+    public (double Absolute, double Relative) ToleranceOf(string output)
+    {
+        if (Config.TryGetProperty("output_tolerance", out var named) && named.TryGetProperty(output, out var value))
+            return (value.GetDouble(), 0);
+        if (arrays["out." + output].DType is "U8" or "BOOL" or "I64")
+            return (0, 0);
+        var tolerance = json.GetProperty("tolerance");
+        return (tolerance.GetProperty("atol").GetDouble(), tolerance.GetProperty("rtol").GetDouble());
+    }
+}
