@@ -1,0 +1,67 @@
+using Atelier.Torch;
+
+namespace Atelier.Models.Detection;
+
+/// <summary>Finds objects as points: a heat map per class at their middles, with box and colour beside it.</summary>
+/// <remarks>
+/// After CenterNet (Zhou et al. 2019, arXiv 1904.07850) over a small residual pyramid. Outputs lie at stride 4: heat
+/// [B, classes, H/4, W/4] (logits), box [B, 4, H/4, W/4] (distances from the cell's middle to left, top, right, bottom, in
+/// cells) and color [B, colors, H/4, W/4] (logits).
+/// </remarks>
+public sealed class SceneDetector : Module
+{
+    /// <summary>Pixels from one cell of the outputs to the next.</summary>
+    public const int Stride = 4;
+
+    private readonly Conv2d _stem;
+    private readonly DetectorBlock[][] _down = new DetectorBlock[4][];
+    private readonly Conv2d[] _lateral = new Conv2d[4];
+    private readonly DetectorBlock[] _merge = new DetectorBlock[3];
+    private readonly Conv2d _head;
+
+    /// <summary>Builds the network.</summary>
+    /// <exception cref="ArgumentException">The config is not valid.</exception>
+    public SceneDetector(SceneDetectorConfig config)
+    {
+        config.Validate();
+        Config = config;
+        var widths = config.Widths;
+        var width = widths[2];
+        _stem = AddModule("stem", new Conv2d(3, widths[0], 5, 2, 2));
+        for (var level = 0; level < 4; level++)
+        {
+            _down[level] = AddModules($"down.{level}", config.BlocksPerLevel, i =>
+                i == 0 ? new DetectorBlock(widths[level], widths[level + 1], 2) : new DetectorBlock(widths[level + 1], widths[level + 1]));
+            _lateral[level] = AddModule($"lateral.{level}", new Conv2d(widths[level + 1], width, 1));
+        }
+
+        for (var level = 0; level < 3; level++)
+            _merge[level] = AddModule($"merge.{level}", new DetectorBlock(width, width));
+        _head = AddModule("head", new Conv2d(width, config.Classes.Count + 4 + config.Colors.Count, 1));
+        // Few cells hold an object: starting at a probability of 1 % keeps the first steps calm.
+        _head.Weight.Initializer = Initializers.Normal(0.01);
+        _head.Bias!.Initializer = (shape, _) => Tensor.Cat([Tensor.Full([config.Classes.Count], -4.6), Tensor.Zeros([shape[0] - config.Classes.Count])]);
+    }
+
+    /// <summary>Sizes and names.</summary>
+    public SceneDetectorConfig Config { get; }
+
+    /// <summary>Heat, boxes and colours of pictures [B, 3, H, W] in -1..1; H and W are multiples of 32.</summary>
+    public (Tensor Heat, Tensor Box, Tensor Color) Forward(Tensor pictures)
+    {
+        var x = _stem.Forward(pictures);
+        var levels = new Tensor[4];
+        for (var level = 0; level < 4; level++)
+        {
+            foreach (var block in _down[level])
+                x = block.Forward(x);
+            levels[level] = _lateral[level].Forward(x);
+        }
+
+        var merged = levels[3];
+        for (var level = 2; level >= 0; level--)
+            merged = _merge[level].Forward(levels[level] + merged.UpsampleNearest(levels[level].Size(2), levels[level].Size(3)));
+        var parts = _head.Forward(merged.Silu()).Split([Config.Classes.Count, 4, Config.Colors.Count], 1);
+        return (parts[0], parts[1].Softplus(), parts[2]);
+    }
+}
