@@ -20,6 +20,9 @@ public sealed unsafe partial class Tensor
     /// <summary>This or a copy in single precision.</summary>
     public Tensor Float() => To(ScalarType.Float32);
 
+    /// <summary>This, or a copy in single precision where the type is a half-precision one.</summary>
+    public Tensor Widened() => Type is ScalarType.BFloat16 or ScalarType.Float16 ? Float() : this;
+
     /// <summary>The elements, row after row, in a managed array.</summary>
     /// <exception cref="InvalidOperationException">The element type is not <typeparamref name="T"/>.</exception>
     public T[] ToArray<T>()

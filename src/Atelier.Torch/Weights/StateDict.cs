@@ -11,8 +11,10 @@ public static class StateDict
     /// <param name="source">Named tensors.</param>
     /// <param name="strict">Demands that both sides have the same names.</param>
     /// <param name="rename">The source's name of a parameter; the same name if left out.</param>
+    /// <param name="ignore">True for names of the source that are not this network's, such as buffers of old files.</param>
     /// <exception cref="WeightException">A shape differs, or names differ and <paramref name="strict"/> is asked.</exception>
-    public static LoadReport Load(Module module, ITensorSource source, bool strict = true, Func<string, string>? rename = null)
+    public static LoadReport Load(
+        Module module, ITensorSource source, bool strict = true, Func<string, string>? rename = null, Func<string, bool>? ignore = null)
     {
         var names = source.Names as IReadOnlySet<string> ?? source.Names.ToHashSet();
         var (loaded, missing, used) = (new List<string>(), new List<string>(), new HashSet<string>());
@@ -37,7 +39,7 @@ public static class StateDict
             loaded.Add(name);
         }
 
-        var report = new LoadReport(loaded, missing, [.. names.Where(n => !used.Contains(n)).Order(StringComparer.Ordinal)]);
+        var report = new LoadReport(loaded, missing, [.. names.Where(n => !used.Contains(n) && ignore?.Invoke(n) != true).Order(StringComparer.Ordinal)]);
         if (strict && !report.IsExact)
         {
             throw new WeightException(

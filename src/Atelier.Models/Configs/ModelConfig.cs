@@ -1,0 +1,48 @@
+using System.Text.Json;
+
+namespace Atelier.Models.Configs;
+
+/// <summary>Reads the <c>config.json</c> of a model folder into a config record: snake_case fields become properties.</summary>
+public static class ModelConfig
+{
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+
+    /// <summary>The config in a JSON object; absent fields keep the record's defaults, unknown ones are passed over.</summary>
+    /// <exception cref="ConfigException">A field has a value of the wrong kind.</exception>
+    public static T Read<T>(JsonElement json)
+        where T : class
+    {
+        if (json.ValueKind == JsonValueKind.Undefined)
+            throw new ConfigException($"{typeof(T).Name}: there is no config.");
+        try
+        {
+            return json.Deserialize<T>(Options) ?? throw new ConfigException($"{typeof(T).Name}: the config is null.");
+        }
+        catch (JsonException error)
+        {
+            throw new ConfigException($"{typeof(T).Name}: {error.Message}");
+        }
+    }
+
+    /// <summary>The config in a file, or in the <c>config.json</c> of a folder.</summary>
+    /// <exception cref="ConfigException">The file is no JSON, or a field has a value of the wrong kind.</exception>
+    public static T Open<T>(string path)
+        where T : class
+    {
+        var file = Directory.Exists(path) ? Path.Combine(path, "config.json") : path;
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
+            return Read<T>(json.RootElement);
+        }
+        catch (JsonException error)
+        {
+            throw new ConfigException($"{file}: {error.Message}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.Globalization;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Models.Verification;
+
+/// <summary>Hands the states of an encoder to the report under the names that the cases use.</summary>
+internal static class EncoderChecks
+{
+    /// <summary>Checks <c>embeddings</c>, <c>block.N</c>, <c>hidden_states.N</c>, <c>last_hidden_state</c> and <c>pooler_output</c> where recorded.</summary>
+    public static void Check(this CaseReport report, GoldenCase golden, EncoderStates states)
+    {
+        foreach (var output in golden.Outputs)
+        {
+            var tensor = output switch
+            {
+                "embeddings" => states.HiddenStates[0],
+                "last_hidden_state" => states.LastHiddenState,
+                "pooler_output" => states.Pooled,
+                _ when Number(output, "block.") is { } block => states.HiddenStates[block + 1],
+                _ when Number(output, "hidden_states.") is { } state => states.HiddenStates[state < 0 ? state + states.HiddenStates.Count : state],
+                _ => null,
+            };
+            if (tensor is not null)
+                report.Check(output, tensor);
+        }
+    }
+
+    private static int? Number(string output, string prefix) => output.StartsWith(prefix, StringComparison.Ordinal) &&
+        int.TryParse(output.AsSpan(prefix.Length), CultureInfo.InvariantCulture, out var number) ? number : null;
+}

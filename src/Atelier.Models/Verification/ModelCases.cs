@@ -1,0 +1,14 @@
+using Atelier.Models.Text.Verification;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Models.Verification;
+
+/// <summary>The recorded cases that the networks of this project can repeat.</summary>
+public static class ModelCases
+{
+    /// <summary>All runners.</summary>
+    public static IReadOnlyList<ICaseRunner> All { get; } =
+    [
+        new BertCases(),
+    ];
+}

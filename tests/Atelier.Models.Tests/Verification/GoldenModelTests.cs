@@ -1,0 +1,29 @@
+using Atelier.Models.Verification;
+using Atelier.Testing;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Models.Tests.Verification;
+
+public class GoldenModelTests
+{
+    /// <summary>Folders whose every case is a network's.</summary>
+    public static TheoryData<string> Folders { get; } = ["bert"];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Networks_answer_as_the_reference(string folder)
+    {
+        var copied = Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder);
+        var whole = RepositoryRoot.Goldens is { } goldens ? Path.Combine(goldens, folder) : copied;
+        string[] paths = whole == copied ? [copied] : [copied, whole];
+
+        var results = paths.SelectMany(path => new Verifier(ModelCases.All).Run(path)).ToArray();
+
+        Assert.NotEmpty(results);
+        var failed = results.Where(result => result.Status != CaseStatus.Passed).Select(Describe).ToArray();
+        Assert.True(failed.Length == 0, string.Join("\n", failed));
+    }
+
+    private static string Describe(CaseResult result) =>
+        $"{result.Path} {result.Status}: {string.Join("; ", result.Checks.Where(c => !c.Passed).Select(c => $"{c.Output} off by {c.Absolute:g3} {c.Message}"))}";
+}
