@@ -10,5 +10,7 @@ public static class ModelCases
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
         new BertCases(),
+        new T5Cases(),
+        new ClipTextCases(),
     ];
 }

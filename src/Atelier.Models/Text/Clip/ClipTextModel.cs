@@ -1,0 +1,86 @@
+using Atelier.Models.Configs;
+using Atelier.Models.Weights;
+using Atelier.Torch;
+using Atelier.Torch.Weights;
+
+namespace Atelier.Models.Text.Clip;
+
+/// <summary>CLIP's text encoder, with or without the projection into the space shared with images. (Radford et al. 2021, arXiv 2103.00020)</summary>
+public sealed class ClipTextModel : Module
+{
+    private readonly Embedding _tokens, _positions;
+    private readonly ClipLayer[] _layers;
+    private readonly LayerNorm _norm;
+    private readonly Linear? _projection;
+
+    /// <summary>Registers all parts under the names of public checkpoints.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="projection">Whether the projection is there.</param>
+    /// <exception cref="ArgumentException">The heads do not divide the width, or the activation is unknown.</exception>
+    public ClipTextModel(ClipTextConfig config, bool projection = false)
+    {
+        Config = config;
+        var width = config.HiddenSize;
+        _tokens = AddModule("text_model.embeddings.token_embedding", new Embedding(config.VocabSize, width));
+        _positions = AddModule("text_model.embeddings.position_embedding", new Embedding(config.MaxPositionEmbeddings, width));
+        _layers = AddModules("text_model.encoder.layers", config.NumHiddenLayers, _ =>
+            new ClipLayer(width, config.IntermediateSize, config.NumAttentionHeads, config.HiddenAct, config.LayerNormEps));
+        _norm = AddModule("text_model.final_layer_norm", new LayerNorm(width, config.LayerNormEps));
+        _projection = projection ? AddModule("text_projection", new Linear(width, config.ProjectionDim, bias: false)) : null;
+    }
+
+    /// <summary>Sizes.</summary>
+    public ClipTextConfig Config { get; }
+
+    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights; with projection where the file has one.</summary>
+    /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
+    public static ClipTextModel Open(string folder)
+    {
+        using var file = SafetensorsTensors.Open(folder);
+        return From(ModelConfig.Open<ClipTextConfig>(folder), file);
+    }
+
+    /// <summary>Makes the network from named tensors; an image encoder in the same file is passed over.</summary>
+    /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
+    public static ClipTextModel From(ClipTextConfig config, ITensorSource source)
+    {
+        var model = new ClipTextModel(config, source.Names.Contains("text_projection.weight"));
+        EncoderWeights.Load(model, source, "text_model.");
+        return model;
+    }
+
+    /// <summary>Encodes tokens; each sees itself and those before it. Pooled is the normed state at the end of text.</summary>
+    /// <param name="ids">[B, N] Int64.</param>
+    /// <param name="mask">[B, N], 0 at padding that no token shall see; only order hides it if left out, as diffusion pipelines do.</param>
+    /// <exception cref="ArgumentException">There are more tokens than positions.</exception>
+    public EncoderStates Forward(Tensor ids, Tensor? mask = null)
+    {
+        var count = ids.Size(1);
+        if (count > Config.MaxPositionEmbeddings)
+            throw new ArgumentException($"{count} tokens were given, the encoder has {Config.MaxPositionEmbeddings} positions.");
+        var x = _tokens.Forward(ids).Widened() + _positions.Weight.Value.Narrow(0, 0, count).Widened(); // [B, N, C]
+        var seen = AttentionMask.Causal(count, ids.Device);
+        if (AttentionMask.Keys(mask) is { } keys)
+            seen = seen.And(keys);
+        var states = ClipLayer.Run(_layers, x, seen);
+        var last = FinalNorm(states[^1]);
+        return new(states, last, Pool(last, ids));
+    }
+
+    /// <summary>The norm after the last block, for states that were taken before it. [.., C]</summary>
+    public Tensor FinalNorm(Tensor x) => _norm.Forward(x);
+
+    /// <summary>The pooled state in the space shared with images, not normalised. [B, projection]</summary>
+    /// <exception cref="InvalidOperationException">The network has no projection.</exception>
+    public Tensor Embed(EncoderStates states) => _projection is null
+        ? throw new InvalidOperationException("This CLIP text encoder has no projection.")
+        : _projection.Forward(states.Pooled!);
+
+    private Tensor Pool(Tensor last, Tensor ids)
+    {
+        var place = Config.EosTokenId == ClipTextConfig.LegacyEosTokenId
+            ? ids.ArgMax(1)
+            : ids.Eq(Config.EosTokenId).To(ScalarType.Int64).ArgMax(1);
+        return last.Index(Tensor.Arange(0, ids.Size(0), device: ids.Device), place);
+    }
+}
