@@ -11,11 +11,8 @@ internal static class CanonicalTable
 
     static CanonicalTable()
     {
-        using var reader = new StreamReader(typeof(CanonicalTable).Assembly.GetManifestResourceStream("canonical.txt")!);
-        while (reader.ReadLine() is { } line)
+        foreach (var line in TableResource.Lines("canonical.txt"))
         {
-            if (line.StartsWith('#'))
-                continue;
             if (line.Contains('=', StringComparison.Ordinal))
                 AddClass(line);
             else

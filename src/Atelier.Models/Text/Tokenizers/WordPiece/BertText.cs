@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Atelier.Models.Text.Tokenizers.Unicode;
 
@@ -18,7 +17,7 @@ internal static class BertText
         foreach (var rune in clean.EnumerateRunes())
         {
             var space = Rune.IsWhiteSpace(rune);
-            var punctuation = !space && IsPunctuation(rune);
+            var punctuation = !space && BertCharacters.KindOf(rune) == BertCharacters.Kind.Punctuation;
             if ((space || punctuation) && word.Length > 0)
             {
                 yield return word.ToString();
@@ -40,11 +39,11 @@ internal static class BertText
         var clean = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value is 0 or 0xFFFD || IsControl(rune))
+            if (rune.Value is 0 or 0xFFFD || BertCharacters.KindOf(rune) == BertCharacters.Kind.Control)
                 continue;
             if (Rune.IsWhiteSpace(rune))
                 clean.Append(' ');
-            else if (IsIdeograph(rune.Value))
+            else if (BertCharacters.IsIdeograph(rune))
                 clean.Append(' ').Append(rune.ToString()).Append(' ');
             else
                 clean.Append(rune.ToString());
@@ -58,24 +57,10 @@ internal static class BertText
         var plain = new StringBuilder(text.Length);
         foreach (var rune in CanonicalNormalization.Decompose(text).EnumerateRunes())
         {
-            if (Rune.GetUnicodeCategory(rune) != UnicodeCategory.NonSpacingMark)
+            if (BertCharacters.KindOf(rune) != BertCharacters.Kind.Mark)
                 plain.Append(rune.ToString());
         }
 
         return plain.ToString();
     }
-
-    private static bool IsControl(Rune rune) => rune.Value is not ('\t' or '\n' or '\r') &&
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse;
-
-    private static bool IsPunctuation(Rune rune) =>
-        rune.Value is (>= 33 and <= 47) or (>= 58 and <= 64) or (>= 91 and <= 96) or (>= 123 and <= 126) ||
-        Rune.GetUnicodeCategory(rune) is UnicodeCategory.ConnectorPunctuation or UnicodeCategory.DashPunctuation
-            or UnicodeCategory.OpenPunctuation or UnicodeCategory.ClosePunctuation or UnicodeCategory.InitialQuotePunctuation
-            or UnicodeCategory.FinalQuotePunctuation or UnicodeCategory.OtherPunctuation;
-
-    // The blocks that BERT separates; newer extensions are not among them.
-    private static bool IsIdeograph(int rune) => rune is
-        (>= 0x4E00 and <= 0x9FFF) or (>= 0x3400 and <= 0x4DBF) or (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B73F)
-        or (>= 0x2B740 and <= 0x2B81F) or (>= 0x2B820 and <= 0x2CEAF) or (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
 }
