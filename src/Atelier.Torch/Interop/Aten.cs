@@ -14,6 +14,7 @@ internal static class Aten
     public static readonly Operator AddcdivInPlace = new("aten::addcdiv_");
     public static readonly Operator Addcmul = new("aten::addcmul");
     public static readonly Operator AddcmulInPlace = new("aten::addcmul_");
+    public static readonly Operator Addmm = new("aten::addmm");
     public static readonly Operator All = new("aten::all");
     public static readonly Operator Amax = new("aten::amax");
     public static readonly Operator Amin = new("aten::amin");
@@ -109,6 +110,7 @@ internal static class Aten
     public static readonly Operator Log10 = new("aten::log10");
     public static readonly Operator Log1p = new("aten::log1p");
     public static readonly Operator Log2 = new("aten::log2");
+    public static readonly Operator LogSigmoid = new("aten::log_sigmoid");
     public static readonly Operator LogSoftmaxInt = new("aten::log_softmax", "int");
     public static readonly Operator LogicalAnd = new("aten::logical_and");
     public static readonly Operator LogicalNot = new("aten::logical_not");
@@ -124,6 +126,7 @@ internal static class Aten
     public static readonly Operator MaxDim = new("aten::max", "dim");
     public static readonly Operator MaxPool2d = new("aten::max_pool2d");
     public static readonly Operator Maximum = new("aten::maximum");
+    public static readonly Operator MaximumOut = new("aten::maximum", "out");
     public static readonly Operator Mean = new("aten::mean");
     public static readonly Operator MeanDim = new("aten::mean", "dim");
     public static readonly Operator Min = new("aten::min");
@@ -161,12 +164,14 @@ internal static class Aten
     public static readonly Operator Roll = new("aten::roll");
     public static readonly Operator Round = new("aten::round");
     public static readonly Operator Rsqrt = new("aten::rsqrt");
+    public static readonly Operator RsqrtInPlace = new("aten::rsqrt_");
     public static readonly Operator RsubScalar = new("aten::rsub", "Scalar");
     public static readonly Operator ScatterSrc = new("aten::scatter", "src");
     public static readonly Operator ScatterValue = new("aten::scatter", "value");
     public static readonly Operator SelectInt = new("aten::select", "int");
     public static readonly Operator Sigmoid = new("aten::sigmoid");
     public static readonly Operator Sign = new("aten::sign");
+    public static readonly Operator SignInPlace = new("aten::sign_");
     public static readonly Operator Silu = new("aten::silu");
     public static readonly Operator Sin = new("aten::sin");
     public static readonly Operator SliceTensor = new("aten::slice", "Tensor");

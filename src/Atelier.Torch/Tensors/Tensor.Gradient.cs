@@ -27,6 +27,18 @@ public sealed unsafe partial class Tensor
         set => NativeTorch.TensorSetGrad(Handle, value?.Handle ?? 0);
     }
 
+    /// <summary>True where <see cref="Backward"/> left a gradient here.</summary>
+    public bool HasGrad
+    {
+        get
+        {
+            var handle = NativeTorch.TensorGrad(Handle);
+            if (handle != 0)
+                NativeTorch.TensorFree(handle);
+            return handle != 0;
+        }
+    }
+
     /// <summary>Adds the gradient of this to every leaf that it depends on.</summary>
     /// <param name="gradient">Weight of each element; may be left out for one number.</param>
     /// <param name="retain">Keeps the graph for a further call.</param>

@@ -82,6 +82,27 @@ public sealed unsafe partial class Tensor
         return this;
     }
 
+    /// <summary>One over the square root, in place.</summary>
+    public Tensor RsqrtInPlace()
+    {
+        Aten.RsqrtInPlace.Call(this).Dispose();
+        return this;
+    }
+
+    /// <summary>-1, 0 or 1, in place.</summary>
+    public Tensor SignInPlace()
+    {
+        Aten.SignInPlace.Call(this).Dispose();
+        return this;
+    }
+
+    /// <summary>The larger of this and <paramref name="other"/>, in place.</summary>
+    public Tensor MaximumInPlace(Tensor other)
+    {
+        Aten.MaximumOut.Call(this, other, this).Dispose();
+        return this;
+    }
+
     /// <summary>Limits each element in place.</summary>
     public Tensor ClampInPlace(double? min = null, double? max = null)
     {

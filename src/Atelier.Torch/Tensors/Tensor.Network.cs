@@ -14,6 +14,9 @@ public sealed unsafe partial class Tensor
     /// <summary>beta times this plus alpha times the batched product a b.</summary>
     public Tensor BAddBmm(Tensor a, Tensor b, double beta = 1, double alpha = 1) => Aten.Baddbmm.Call(this, a, b, beta, alpha);
 
+    /// <summary>beta times this plus alpha times the product of two matrices. [N, K] x [K, M]</summary>
+    public Tensor AddMm(Tensor a, Tensor b, double beta = 1, double alpha = 1) => Aten.Addmm.Call(this, a, b, beta, alpha);
+
     /// <summary>x W^T + b. [.., in] to [.., out]</summary>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null) => Aten.Linear.Call(input, weight, bias);
 
@@ -65,6 +68,9 @@ public sealed unsafe partial class Tensor
 
     /// <summary>1 / (1 + e^-x).</summary>
     public Tensor Sigmoid() => Aten.Sigmoid.Call(this);
+
+    /// <summary>log(1 / (1 + e^-x)), without underflow.</summary>
+    public Tensor LogSigmoid() => Aten.LogSigmoid.Call(this);
 
     /// <summary>Hyperbolic tangent.</summary>
     public Tensor Tanh() => Aten.Tanh.Call(this);

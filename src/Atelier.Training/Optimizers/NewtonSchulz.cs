@@ -1,0 +1,32 @@
+using Atelier.Torch;
+
+namespace Atelier.Training.Optimizers;
+
+/// <summary>The nearest orthogonal matrix, roughly: singular values are driven to about 1 by an odd polynomial.</summary>
+public static class NewtonSchulz
+{
+    /// <summary>Iterates X := aX + (bA + cA^2) X with A = X X^T, on the side with fewer rows.</summary>
+    /// <param name="matrix">[rows, columns]</param>
+    /// <param name="type">Type of the products.</param>
+    /// <param name="steps">Iterations.</param>
+    /// <param name="coefficients">a, b and c.</param>
+    /// <param name="epsilon">Smallest norm that is divided by.</param>
+    /// <returns>[rows, columns], contiguous, of the given type.</returns>
+    public static Tensor Orthogonalize(Tensor matrix, ScalarType type, int steps, double[] coefficients, double epsilon)
+    {
+        var (a, b, c) = (coefficients[0], coefficients[1], coefficients[2]);
+        var tall = matrix.Size(0) > matrix.Size(1);
+        var x = matrix.To(type);
+        if (tall)
+            x = x.Transpose(0, 1).Contiguous();
+        x = x.Div(x.Norm().Clamp(epsilon));
+        for (var i = 0; i < steps; i++)
+        {
+            var gram = x.MatMul(x.Transpose(0, 1));
+            var polynomial = gram.AddMm(gram, gram, b, c);
+            x = x.AddMm(polynomial, x, a);
+        }
+
+        return tall ? x.Transpose(0, 1).Contiguous() : x;
+    }
+}
