@@ -1,15 +1,26 @@
 #!/usr/bin/env bash
-# Builds one native part: eng/build-native.sh torch|codecs. The result is build/native/libatelier_PART.so.
+# Builds one native part: eng/build-native.sh torch|codecs. The library goes to build/native/PART-KEY, where the key
+# stands for its source and, for torch, the libtorch it was built for; build/native/libatelier_PART.so links to it.
 # ATELIER_LIBTORCH names a libtorch folder (with include/ and lib/); else Debian's package, else a Python torch.
 set -euo pipefail
-root=$(cd "$(dirname "$0")/.." && pwd)
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+source "$root/eng/parts.sh"
 part=${1:?usage: eng/build-native.sh torch|codecs}
-out="$root/build/native"
-work="$root/build/cmake/$part"
-args=()
-if [ "$part" = torch ] && [ -n "${ATELIER_LIBTORCH:-}" ]; then args+=("-DATELIER_LIBTORCH=$ATELIER_LIBTORCH"); fi
-mkdir -p "$out"
-cmake -S "$root/native/$part" -B "$work" -DCMAKE_BUILD_TYPE=Release "${args[@]}" > "$out/$part.log" 2>&1 &&
-cmake --build "$work" --parallel 2 >> "$out/$part.log" 2>&1 || { echo "native/$part did not build; the log is build/native/$part.log:" >&2; tail -n 15 "$out/$part.log" >&2; exit 1; }
-cp "$work/libatelier_$part.so" "$out/libatelier_$part.so.new"
-mv "$out/libatelier_$part.so.new" "$out/libatelier_$part.so"
+find_native_folder "$part" || { echo "no libtorch: install libtorch-dev, or set ATELIER_LIBTORCH to a folder with include/ and lib/" >&2; exit 1; }
+folder=$native_folder
+library="libatelier_$part.so"
+mkdir -p "$folder"
+exec 7> "$folder/.lock"
+flock 7
+if [ ! -e "$folder/$library" ]; then
+    work="$root/build/cmake/${folder##*/}"
+    args=()
+    if [ "$part" = torch ] && [ "$torch_origin" = ATELIER_LIBTORCH ]; then args+=("-DATELIER_LIBTORCH=$torch_home"); fi
+    { cmake -S "$root/native/$part" -B "$work" -DCMAKE_BUILD_TYPE=Release "${args[@]}" && cmake --build "$work" --parallel 2; } \
+        > "$folder/build.log" 2>&1 7>&- ||
+        { echo "native/$part did not build; the log is $folder/build.log:" >&2; tail -n 15 "$folder/build.log" >&2; exit 1; }
+    cp "$work/$library" "$folder/$library.part"
+    mv "$folder/$library.part" "$folder/$library"
+fi
+ln -sfn "${folder##*/}/$library" "$root/build/native/$library.link"
+mv -T "$root/build/native/$library.link" "$root/build/native/$library"

@@ -1,1 +1,3 @@
-return 0;
+using Atelier.Cli.Shell;
+
+return await App.RunAsync(args, Console.Out, Console.Error);

@@ -5,7 +5,7 @@ namespace Atelier.Native;
 
 /// <summary>Finds the shared libraries that Atelier builds (<c>libatelier_*.so</c>) and loads them once.</summary>
 /// <remarks>
-/// Search order: the folder named by <c>ATELIER_NATIVE</c>, the folder of the program, then <c>build/native</c> of the
+/// Search order: the folders named by <c>ATELIER_NATIVE</c> (as in <c>PATH</c>), the folder of the program, then <c>build/native</c> of the
 /// checkout above the program.
 /// </remarks>
 public static class NativeLibraries
@@ -51,7 +51,11 @@ public static class NativeLibraries
     private static IEnumerable<string> Folders()
     {
         if (Environment.GetEnvironmentVariable("ATELIER_NATIVE") is { Length: > 0 } given)
-            yield return given;
+        {
+            foreach (var folder in given.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+                yield return folder;
+        }
+
         yield return AppContext.BaseDirectory;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

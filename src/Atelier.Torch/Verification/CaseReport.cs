@@ -30,6 +30,9 @@ public sealed class CaseReport(GoldenCase golden)
     /// <summary>Adds a check that is not a tensor's.</summary>
     public void Check(string output, bool passed, string message = "") => _checks.Add(new(output, passed, Message: passed ? "" : message));
 
+    /// <summary>Adds a check that was made elsewhere.</summary>
+    public void Check(OutputCheck check) => _checks.Add(check);
+
     /// <summary>Leaves a recorded output out, and says why.</summary>
     public void Skip(string output, string reason) => _checks.Add(new(output, true, Message: reason, Skipped: true));
 

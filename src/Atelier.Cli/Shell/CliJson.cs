@@ -1,0 +1,26 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Atelier.Cli.Inspection;
+using Atelier.Cli.Verification;
+
+namespace Atelier.Cli.Shell;
+
+/// <summary>How results are written as JSON: snake case, one object a line, no reflection at start.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(FileDescription))]
+internal sealed partial class CliJson : JsonSerializerContext
+{
+    /// <summary>Writes one object on a line of its own; characters outside ASCII stay readable.</summary>
+    public static void Write<T>(TextWriter output, T value, JsonTypeInfo<T> type)
+    {
+        using var stream = new MemoryStream();
+        var options = new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+        using (var writer = new Utf8JsonWriter(stream, options))
+            JsonSerializer.Serialize(writer, value, type);
+        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length));
+    }
+}

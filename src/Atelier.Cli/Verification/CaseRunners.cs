@@ -1,0 +1,21 @@
+using Atelier.Diffusion.Verification;
+using Atelier.Models.Text.Tokenizers.Verification;
+using Atelier.Torch.Safetensors.Verification;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Cli.Verification;
+
+/// <summary>Everything that can repeat a recorded case, from all projects.</summary>
+internal static class CaseRunners
+{
+    public static IReadOnlyList<ICaseRunner> All { get; } =
+    [
+        .. DiffusionCases.All,
+        new PictureCases(),
+        new ManifestCases(golden => TokenizerCases.Components.Contains(golden.Component), TokenizerCases.Run),
+        new ManifestCases(IsSafetensorsFolder, SafetensorsCases.Run),
+    ];
+
+    private static bool IsSafetensorsFolder(GoldenCase golden) =>
+        golden.Component.Length == 0 && golden.Json.TryGetProperty("valid", out _) && golden.Json.TryGetProperty("hostile", out _);
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Atelier.Cli.Shell;
+using Atelier.Imaging;
+using Atelier.Testing;
+
+namespace Atelier.Cli.Tests.Commands;
+
+public sealed class InspectCommandTests : IDisposable
+{
+    private static readonly string Weights = Path.Combine(RepositoryRoot.Path, "tests", "goldens", "safetensors", "valid");
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Every_valid_weight_file_is_described()
+    {
+        foreach (var file in Directory.EnumerateFiles(Weights, "*.safetensors"))
+        {
+            var (code, output, error) = await CommandLine.RunAsync("inspect", file, "--keys");
+
+            Assert.True(code == ExitCode.Done, error);
+            Assert.Contains("parameters", output);
+        }
+    }
+
+    [Fact]
+    public async Task Keys_list_types_and_shapes()
+    {
+        var (_, output, _) = await CommandLine.RunAsync("inspect", Path.Combine(Weights, "all_dtypes.safetensors"), "--keys", "--json");
+
+        using var json = JsonDocument.Parse(output);
+        var tensors = json.RootElement.GetProperty("tensors").EnumerateArray().ToArray();
+        Assert.NotEmpty(tensors);
+        Assert.Equal(
+            json.RootElement.GetProperty("parameters").GetInt64(),
+            tensors.Sum(tensor => tensor.GetProperty("shape").EnumerateArray().Aggregate(1L, (product, size) => product * size.GetInt64())));
+    }
+
+    [Fact]
+    public async Task A_picture_shows_its_parameters()
+    {
+        var path = Path.Combine(_folder, "p.png");
+        var metadata = PictureMetadata.Empty.With(PictureMetadata.ParametersKey, "a red ball\nSteps: 4, Seed: 7");
+        PictureFile.Save(new Picture(3, 2, 3), path, new SaveOptions { Metadata = metadata });
+
+        var (code, output, _) = await CommandLine.RunAsync("inspect", path);
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("3 x 2, RGB", output);
+        Assert.Contains("Seed: 7", output);
+    }
+
+    [Fact]
+    public async Task Control_characters_of_a_file_do_not_reach_the_terminal()
+    {
+        var path = Path.Combine(_folder, "p.png");
+        PictureFile.Save(new Picture(1, 1, 3), path, new SaveOptions { Metadata = PictureMetadata.Empty.With("comment", "\u001b[2Jgone") });
+
+        Assert.DoesNotContain('\u001b', (await CommandLine.RunAsync("inspect", path)).Output);
+    }
+}

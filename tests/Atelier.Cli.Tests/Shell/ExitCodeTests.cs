@@ -1,0 +1,33 @@
+using Atelier.Cli.Shell;
+
+namespace Atelier.Cli.Tests.Shell;
+
+public class ExitCodeTests
+{
+    [Theory]
+    [InlineData("frobnicate")]
+    [InlineData("verify")]
+    [InlineData("verify /there/is/no/such/folder")]
+    [InlineData("inspect /there/is/no/such/file")]
+    [InlineData("inspect")]
+    [InlineData("--frobnicate")]
+    [InlineData("test")]
+    public async Task Bad_input_is_answered_with_one_line_and_2(string line)
+    {
+        var (code, output, error) = await CommandLine.RunAsync(line.Split(' '));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Empty(output);
+        Assert.StartsWith("atelier", error);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_misspelt_command_is_named_beside_the_allowed_ones()
+    {
+        var (_, _, error) = await CommandLine.RunAsync("verfiy", "x");
+
+        Assert.Contains("'verfiy'", error);
+        Assert.Contains("verify, ", error);
+    }
+}
