@@ -9,6 +9,7 @@ public static class ModelCases
     /// <summary>All runners.</summary>
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
+        .. ImageNetworkCases.All,
         new BertCases(),
         new T5Cases(),
         new ClipTextCases(),

@@ -206,6 +206,8 @@ internal static class Aten
     public static readonly Operator UpsampleNearest2d = new("aten::upsample_nearest2d");
     public static readonly Operator VarDim = new("aten::var", "dim");
     public static readonly Operator View = new("aten::view");
+    public static readonly Operator ViewAsComplex = new("aten::view_as_complex");
+    public static readonly Operator ViewAsReal = new("aten::view_as_real");
     public static readonly Operator WhereSelf = new("aten::where", "self");
     public static readonly Operator ZeroInPlace = new("aten::zero_");
     public static readonly Operator Arange = new("aten::arange", "start_step");

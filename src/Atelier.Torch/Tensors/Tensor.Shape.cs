@@ -11,6 +11,12 @@ public sealed unsafe partial class Tensor
     /// <summary>The same memory in another shape.</summary>
     public Tensor View(params long[] shape) => Aten.View.Call(this, shape);
 
+    /// <summary>Pairs as complex numbers, over the same memory. [.., 2] to [..]</summary>
+    public Tensor ViewAsComplex() => Aten.ViewAsComplex.Call(this);
+
+    /// <summary>Complex numbers as pairs, over the same memory. [..] to [.., 2]</summary>
+    public Tensor ViewAsReal() => Aten.ViewAsReal.Call(this);
+
     /// <summary>Dimensions in another order.</summary>
     public Tensor Permute(params long[] order) => Aten.Permute.Call(this, order);
 

@@ -1,0 +1,39 @@
+using Atelier.Torch;
+
+namespace Atelier.Models.Adapters;
+
+/// <summary>Learned additions to named layers of one network, such as a LoRA.</summary>
+/// <remarks>It changes nothing by itself: a call hands it to the network within an <see cref="AdapterStack"/>.</remarks>
+public sealed class Adapter : Module
+{
+    private readonly Dictionary<Module, LayerUpdate> _updates = [];
+
+    /// <summary>Binds updates to layers; each is registered under its layer's full name.</summary>
+    /// <param name="name">What the user calls it.</param>
+    /// <param name="network">The network that the layers belong to.</param>
+    /// <param name="updates">Updates by the full name of their layer.</param>
+    /// <exception cref="AdapterException">The network has no such layer, or there are no updates.</exception>
+    public Adapter(string name, Module network, IReadOnlyDictionary<string, LayerUpdate> updates)
+    {
+        Name = name;
+        var layers = network.Modules().ToDictionary(m => m.Name, m => m.Module);
+        foreach (var (layer, update) in updates)
+        {
+            if (!layers.TryGetValue(layer, out var module))
+                throw new AdapterException($"Adapter '{name}' has an update for '{layer}', which {network.GetType().Name} does not have.");
+            _updates.Add(module, AddModule(layer, update));
+        }
+
+        if (_updates.Count == 0)
+            throw new AdapterException($"Adapter '{name}' changes no layer of {network.GetType().Name}.");
+    }
+
+    /// <summary>What the user calls it.</summary>
+    public string Name { get; }
+
+    /// <summary>Layers that it changes.</summary>
+    public int LayerCount => _updates.Count;
+
+    /// <summary>The update of a layer, or null.</summary>
+    public LayerUpdate? For(Module layer) => _updates.GetValueOrDefault(layer);
+}

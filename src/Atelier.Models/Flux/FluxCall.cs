@@ -1,0 +1,116 @@
+using Atelier.Models.Streams;
+using Atelier.Torch;
+
+namespace Atelier.Models.Flux;
+
+/// <summary>One call of the transformer, from streams to the velocity.</summary>
+internal sealed class FluxCall
+{
+    private readonly FluxTransformer _network;
+    private readonly IReadOnlyList<TokenStream> _streams;
+    private readonly FluxOptions _options;
+    private readonly Visibility _visibility;
+    private readonly int _output;
+    private readonly List<Conditioning> _conditionings;
+    private readonly (Tensor Keys, Tensor Values)[][] _recorded;
+
+    public FluxCall(FluxTransformer network, IReadOnlyList<TokenStream> streams, FluxOptions options)
+    {
+        (_network, _streams, _options) = (network, streams, options);
+        _visibility = options.Visibility ?? Visibility.Full(streams.Count, options.Cached.Count);
+        _output = options.Output ?? Enumerable.Range(0, streams.Count).FirstOrDefault(i => streams[i].Kind == StreamKind.Image, -1);
+        _conditionings = [.. streams.Select(s => s.Conditioning).Distinct(ReferenceEqualityComparer.Instance).Cast<Conditioning>()];
+        _recorded = [.. options.Record.Select(_ => new (Tensor, Tensor)[network.AttentionLayers])];
+        FluxArguments.Check(network, streams, options, _visibility, _output);
+    }
+
+    public FluxResult Run()
+    {
+        var type = _streams[0].Tokens.Type;
+        Tensor[] modulators = [.. _conditionings.Select(c => _network.Embed(c, type).Silu())];
+        Tensor[] hidden = [.. _streams.Select(_network.EmbedTokens)];
+        _options.Observe?.Invoke(FluxStage.Embedded, 0, hidden);
+
+        var doubles = Pass(Lane.Separate(_streams));
+        for (var i = 0; i < _network.DoubleCount; i++)
+            hidden = Turn(FluxStage.DoubleBlock, i, hidden, modulators, doubles, _options.DoubleResiduals);
+
+        var singles = Pass(Lane.Merged(_streams));
+        hidden = [.. singles.Lanes.Select(l => Join(hidden, l.Lane))];
+        for (var i = 0; i < _network.Config.NumSingleLayers; i++)
+            hidden = Turn(FluxStage.SingleBlock, i, hidden, modulators, singles, _options.SingleResiduals);
+
+        Tensor? sample = null;
+        if (_output >= 0)
+        {
+            var x = Streams(hidden, singles)[_output];
+            var normed = _network.NormOut(x, modulators[_conditionings.IndexOf(_streams[_output].Conditioning)], _streams[_output]);
+            _options.Observe?.Invoke(FluxStage.Normed, 0, [normed]);
+            sample = _network.Project(normed, _streams[_output]);
+        }
+
+        return new(sample, [.. _recorded.Select((layers, i) => new CachedStream(layers, _streams[_options.Record[i]].KeyMask))]);
+    }
+
+    private FluxPass Pass(Lane[] lanes)
+    {
+        var attention = new StreamAttention(
+            lanes, _visibility, [.. _streams.Select(s => s.KeyMask)], _options.Cached, _streams[0].Tokens.Device);
+        return new([.. lanes.Select(Describe)], attention);
+
+        FluxLane Describe(Lane lane)
+        {
+            var first = _streams[lane.First];
+            var positions = Enumerable.Range(lane.First, lane.Count).Select(i => _streams[i].Positions).ToArray();
+            var rotary = _network.Rotations(positions.Length == 1 ? positions[0] : Tensor.Cat(positions, 0));
+            return new(lane, first.Kind, _conditionings.IndexOf(first.Conditioning), first.Adapters, rotary);
+        }
+    }
+
+    private Tensor[] Turn(
+        FluxStage stage, int index, Tensor[] hidden, Tensor[] modulators, FluxPass pass, IReadOnlyList<Tensor> residuals)
+    {
+        var layer = stage == FluxStage.DoubleBlock ? index : _network.DoubleCount + index;
+        // After the last block only the output stream is read, so the others need no more than their keys and values there.
+        var last = layer == _network.AttentionLayers - 1 && _options.Observe is null;
+        bool[] wanted = [.. pass.Lanes.Select(l => !last || (_output >= l.Lane.First && _output < l.Lane.First + l.Lane.Count))];
+        var turn = new FluxTurn(layer, wanted, _recorded.Length == 0 ? null : (at, heads) => Record(at, heads, pass));
+        hidden = _network.RunBlock(layer, hidden, modulators, pass, turn);
+        _options.Observe?.Invoke(stage, index, Streams(hidden, pass));
+        if (residuals.Count > 0)
+        {
+            var blocks = stage == FluxStage.DoubleBlock ? _network.DoubleCount : _network.Config.NumSingleLayers;
+            var repeat = _options.RepeatResiduals && stage == FluxStage.DoubleBlock;
+            var run = (blocks + residuals.Count - 1) / residuals.Count;
+            AddResidual(hidden, pass, residuals[repeat ? index % residuals.Count : index / run]);
+        }
+
+        return hidden;
+    }
+
+    private void AddResidual(Tensor[] hidden, FluxPass pass, Tensor residual)
+    {
+        var i = pass.Lanes.ToList().FindIndex(l => _output >= l.Lane.First && _output < l.Lane.First + l.Lane.Count);
+        var lane = pass.Lanes[i].Lane;
+        var before = lane.Offset(_output);
+        hidden[i] = hidden[i] + residual.Pad([0, 0, before, lane.Length - before - residual.Size(1)]);
+    }
+
+    private void Record(int layer, IReadOnlyList<AttentionHeads> heads, FluxPass pass)
+    {
+        for (var i = 0; i < _recorded.Length; i++)
+        {
+            var stream = _options.Record[i];
+            var index = pass.Lanes.ToList().FindIndex(l => stream >= l.Lane.First && stream < l.Lane.First + l.Lane.Count);
+            var (offset, length) = (pass.Lanes[index].Lane.Offset(stream), _streams[stream].Length);
+            Tensor Kept(Tensor t) => t.Narrow(2, offset, length).Detach().Contiguous().Detached();
+            _recorded[i][layer] = (Kept(heads[index].Keys), Kept(heads[index].Values));
+        }
+    }
+
+    private static Tensor Join(Tensor[] streams, Lane lane) =>
+        lane.Count == 1 ? streams[lane.First] : Tensor.Cat(streams[lane.First..(lane.First + lane.Count)], 1);
+
+    private static Tensor[] Streams(Tensor[] lanes, FluxPass pass) =>
+        [.. lanes.SelectMany((x, i) => pass.Lanes[i].Lane.Count == 1 ? [x] : x.Split(pass.Lanes[i].Lane.Lengths, 1))];
+}

@@ -1,0 +1,70 @@
+using Atelier.Models.Adapters;
+using Atelier.Models.Layers.FeedForwards;
+using Atelier.Models.Layers.Norms;
+using Atelier.Models.Streams;
+using Atelier.Torch;
+
+namespace Atelier.Models.Flux;
+
+/// <summary>A double-stream block: text and image tokens have weights of their own and meet in the attention.</summary>
+internal sealed class FluxDoubleBlock : Module
+{
+    private readonly Half _image;
+    private readonly Half _text;
+
+    public FluxDoubleBlock(FluxConfig config)
+    {
+        _image = AddHalf(config, "norm1", ["to_q", "to_k", "to_v", "norm_q", "norm_k", "to_out.0"], "ff");
+        _text = AddHalf(
+            config, "norm1_context", ["add_q_proj", "add_k_proj", "add_v_proj", "norm_added_q", "norm_added_k", "to_add_out"], "ff_context");
+    }
+
+    /// <summary>Lanes of tokens [B, N, C] to the same, by activated conditioning vectors [B, C].</summary>
+    public Tensor[] Forward(Tensor[] hidden, Tensor[] modulators, FluxPass pass, FluxTurn turn)
+    {
+        var heads = new AttentionHeads[hidden.Length];
+        var parts = new Tensor[hidden.Length][];
+        for (var i = 0; i < hidden.Length; i++)
+        {
+            var (lane, half) = (pass.Lanes[i], Of(pass.Lanes[i].Kind));
+            parts[i] = half.Norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate, shift, scale, gate
+            var h = Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]);
+            heads[i] = half.Projection.Forward(h, lane.Rotary, lane.Adapters, turn.Wanted[i]);
+        }
+
+        turn.Record?.Invoke(turn.Layer, heads);
+        var attended = pass.Attention.Attend(heads, turn.Layer);
+        var result = new Tensor[hidden.Length];
+        for (var i = 0; i < hidden.Length; i++)
+        {
+            if (attended[i] is not { } a)
+            {
+                result[i] = hidden[i];
+                continue;
+            }
+
+            var (half, adapters, part) = (Of(pass.Lanes[i].Kind), pass.Lanes[i].Adapters, parts[i]);
+            var x = hidden[i].AddCMul(part[2], half.Out.Forward(a, adapters));
+            var h = Modulated.LayerNorm(x, part[3], part[4]);
+            result[i] = x.AddCMul(part[5], half.FeedForward.Forward(h, adapters));
+        }
+
+        return result;
+    }
+
+    private Half Of(StreamKind kind) => kind == StreamKind.Text ? _text : _image;
+
+    private Half AddHalf(FluxConfig config, string norm, string[] attention, string feedForward)
+    {
+        long width = config.Width;
+        Linear Linear(int i) => AddModule($"attn.{attention[i]}", FluxLayers.Linear(width, width));
+        RmsNorm Norm(int i) => AddModule($"attn.{attention[i]}", new RmsNorm(config.AttentionHeadDim));
+        return new(
+            AddModule(norm, new Modulation(width, width, 6)),
+            new FluxProjection(Linear(0), Linear(1), Linear(2), Norm(3), Norm(4)),
+            Linear(5),
+            AddModule(feedForward, new FeedForward(width, 4 * width, FeedForwardKind.GeluTanh)));
+    }
+
+    private sealed record Half(Modulation Norm, FluxProjection Projection, Linear Out, FeedForward FeedForward);
+}

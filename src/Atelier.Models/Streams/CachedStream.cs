@@ -1,0 +1,44 @@
+using Atelier.Torch;
+
+namespace Atelier.Models.Streams;
+
+/// <summary>Keys and values that a stream left in every attention layer, to be seen in later calls without running it again.</summary>
+/// <remarks>
+/// Exact where the stream does not depend on the others: it sees itself only, and its conditioning and adapters are the same at every
+/// step. It belongs to one picture, one prompt and one resolution.
+/// </remarks>
+public sealed class CachedStream : IDisposable
+{
+    private readonly (Tensor Keys, Tensor Values)[] _layers;
+
+    internal CachedStream((Tensor Keys, Tensor Values)[] layers, Tensor? keyMask)
+    {
+        _layers = layers;
+        KeyMask = keyMask;
+    }
+
+    /// <summary>Attention layers: double blocks first, then single ones.</summary>
+    public int Layers => _layers.Length;
+
+    /// <summary>Number of tokens.</summary>
+    public long Length => _layers[0].Keys.Size(2);
+
+    /// <summary>Boolean [B, N], or null where all tokens may be seen.</summary>
+    public Tensor? KeyMask { get; }
+
+    /// <summary>Keys after norm and rotation, and values, of a layer. [B, H, N, D]</summary>
+    public (Tensor Keys, Tensor Values) this[int layer] => _layers[layer];
+
+    /// <summary>Bytes that it holds.</summary>
+    public long Bytes => _layers.Sum(l => (l.Keys.ElementCount * l.Keys.Type.Size()) + (l.Values.ElementCount * l.Values.Type.Size()));
+
+    /// <summary>Frees the keys and values.</summary>
+    public void Dispose()
+    {
+        foreach (var (keys, values) in _layers)
+        {
+            keys.Dispose();
+            values.Dispose();
+        }
+    }
+}

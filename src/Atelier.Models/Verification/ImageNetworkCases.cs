@@ -1,0 +1,14 @@
+using Atelier.Models.Flux.Verification;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Models.Verification;
+
+/// <summary>The recorded cases of networks that make images, and of their layers.</summary>
+internal static class ImageNetworkCases
+{
+    /// <summary>All runners.</summary>
+    public static IReadOnlyList<ICaseRunner> All { get; } =
+    [
+        new FluxTransformerCases(),
+    ];
+}

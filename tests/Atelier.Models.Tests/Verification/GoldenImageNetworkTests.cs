@@ -1,0 +1,28 @@
+using Atelier.Models.Verification;
+using Atelier.Testing;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Models.Tests.Verification;
+
+public class GoldenImageNetworkTests
+{
+    /// <summary>Folders whose every case is a network's that makes images, or a layer's.</summary>
+    public static TheoryData<string> Folders { get; } = ["flux_transformer"];
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Networks_answer_as_the_reference(string folder)
+    {
+        string?[] roots = [Path.Combine(RepositoryRoot.Path, "tests", "goldens"), RepositoryRoot.Goldens];
+        var paths = roots.OfType<string>().Select(root => Path.Combine(root, folder)).Where(Directory.Exists);
+
+        var results = paths.SelectMany(path => new Verifier(ModelCases.All).Run(path)).ToArray();
+
+        Assert.NotEmpty(results);
+        var failed = results.Where(result => result.Status != CaseStatus.Passed).Select(Describe).ToArray();
+        Assert.True(failed.Length == 0, string.Join("\n", failed));
+    }
+
+    private static string Describe(CaseResult result) =>
+        $"{result.Path} {result.Status}: {string.Join("; ", result.Checks.Where(c => !c.Passed).Select(c => $"{c.Output} off by {c.Absolute:g3} {c.Message}"))}";
+}
