@@ -1,3 +1,4 @@
+using Atelier.Models.Autoencoders.Verification;
 using Atelier.Models.Flux.Verification;
 using Atelier.Torch.Verification;
 
@@ -9,6 +10,7 @@ internal static class ImageNetworkCases
     /// <summary>All runners.</summary>
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
+        new AutoencoderCases(),
         new FluxTransformerCases(),
     ];
 }

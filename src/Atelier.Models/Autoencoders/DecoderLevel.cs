@@ -1,0 +1,39 @@
+using Atelier.Models.Layers.Convolutions;
+using Atelier.Torch;
+
+namespace Atelier.Models.Autoencoders;
+
+/// <summary>One level of the decoder: residual blocks, with attention where wanted, then double the size unless it is the last. [B, C, H, W]</summary>
+internal sealed class DecoderLevel : Module
+{
+    private readonly ResnetBlock[] _resnets;
+    private readonly SpatialAttention[] _attentions;
+    private readonly Upsample? _up;
+
+    /// <summary>Levels run from the coarsest (0), which is the widest, to the finest.</summary>
+    public DecoderLevel(AutoencoderKLConfig config, int level)
+    {
+        var widths = config.BlockOutChannels.Reverse().ToArray();
+        var (channels, before) = (widths[level], widths[Math.Max(0, level - 1)]);
+        var layers = config.LayersPerBlock + 1;
+        _attentions = AddModules(
+            "attentions",
+            config.UpBlockTypes[level] == AutoencoderKLConfig.AttentionUp ? layers : 0,
+            _ => new SpatialAttention(channels, config.NormNumGroups));
+        _resnets = AddModules(
+            "resnets", layers, i => new ResnetBlock(i == 0 ? before : channels, channels, config.NormNumGroups, activation: config.ActFn));
+        _up = level < widths.Length - 1 ? AddModule("upsamplers.0", new Upsample(channels, channels)) : null;
+    }
+
+    public Tensor Forward(Tensor x)
+    {
+        for (var i = 0; i < _resnets.Length; i++)
+        {
+            x = _resnets[i].Forward(x);
+            if (_attentions.Length > 0)
+                x = _attentions[i].Forward(x);
+        }
+
+        return _up?.Forward(x) ?? x;
+    }
+}
