@@ -8,11 +8,19 @@ public class GoldenDiffusionTests
 {
     [Theory]
     [InlineData("flow_match", 19)]
+    [InlineData("schedulers", 36)]
     public void Recorded_cases_of_the_repository_pass(string folder, int atLeast) =>
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
 
     [Theory]
     [InlineData("flow_match")]
+    [InlineData("schedulers")]
+    [InlineData("cogvideox/ddim_2b.json")]
+    [InlineData("cogvideox/ddim_leading_no_rescale.json")]
+    [InlineData("cogvideox/dpm_5b.json")]
+    [InlineData("wan/unipc_shift_3_steps_6.json")]
+    [InlineData("wan/unipc_shift_5_steps_8_order_3.json")]
+    [InlineData("wan/unipc_bh1_no_corrector_first.json")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Atelier.Diffusion.Configs;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Diffusion.Grids;
 using Atelier.Torch;
@@ -29,14 +30,14 @@ public sealed partial class FlowMatchCases : ICaseRunner
 
     private static void Mu(GoldenCase golden, CaseReport report)
     {
-        var options = Options(golden.Config);
+        var options = FlowMatchOptions.Parse(golden.Config);
         var tokens = golden.Input("tokens").To(ScalarType.Float64).ToArray<double>();
         report.Check("mu", Tensor.From(Array.ConvertAll(tokens, options.Mu), tokens.Length));
     }
 
     private static void Tables(GoldenCase golden, JsonElement tables, CaseReport report)
     {
-        var options = Options(golden.Config);
+        var options = FlowMatchOptions.Parse(golden.Config);
         foreach (var table in tables.EnumerateObject())
         {
             var schedule = table.Value.ValueKind == JsonValueKind.Null ? FlowMatchSchedule.Training(options) : Schedule(options, table.Value);
@@ -48,7 +49,7 @@ public sealed partial class FlowMatchCases : ICaseRunner
 
     private static void Walk(GoldenCase golden, CaseReport report)
     {
-        var schedule = Schedule(Options(golden.Config), golden.Call.GetProperty("set_timesteps"));
+        var schedule = Schedule(FlowMatchOptions.Parse(golden.Config), golden.Call.GetProperty("set_timesteps"));
         using ISampler sampler = golden.Component == Heun ? new FlowMatchHeun(schedule) : new FlowMatchEuler(schedule);
         CheckTable(golden, report, golden.Component == Heun ? schedule.Doubled() : schedule, "");
         if (golden.HasOutput("states"))
@@ -114,28 +115,6 @@ public sealed partial class FlowMatchCases : ICaseRunner
         var (a, b, c) = (Part(1), Part(2), Part(3));
         return (x, t) => (a * x + b * t / c).Tanh();
     }
-
-    private static FlowMatchOptions Options(JsonElement config) => new()
-    {
-        TrainTimesteps = config.Integer("num_train_timesteps", 1000),
-        Shift = config.Number("shift", 1),
-        DynamicShift = config.Flag("use_dynamic_shifting"),
-        BaseShift = config.Number("base_shift", 0.5),
-        MaxShift = config.Number("max_shift", 1.15),
-        BaseTokens = config.Number("base_image_seq_len") ?? config.Number("base_seq_len", 256),
-        MaxTokens = config.Number("max_image_seq_len") ?? config.Number("max_seq_len", 4096),
-        TimeShift = config.Choice("time_shift_type", "exponential", ("exponential", TimeShift.Exponential), ("linear", TimeShift.Linear)),
-        ShiftTerminal = config.Number("shift_terminal"),
-        Spacing = Spacing(config),
-        Invert = config.Flag("invert_sigmas"),
-        Stochastic = config.Flag("stochastic_sampling"),
-    };
-
-    private static SigmaSpacing Spacing(JsonElement config) =>
-        config.Flag("use_karras_sigmas") ? SigmaSpacing.Karras
-        : config.Flag("use_exponential_sigmas") ? SigmaSpacing.Exponential
-        : config.Flag("use_beta_sigmas") ? SigmaSpacing.Beta
-        : SigmaSpacing.Native;
 
     [GeneratedRegex(@"tanh\(\s*([-+.\deE]+) \* x \+ ([-+.\deE]+) \* timestep / ([.\deE+]+)\)")]
     private static partial Regex VelocityFormula();

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Atelier.Diffusion.Verification;
+namespace Atelier.Diffusion.Configs;
 
-/// <summary>Optional fields of a recorded configuration; a missing or null field is the default.</summary>
+/// <summary>Optional fields of a scheduler configuration; a missing or null field is the default.</summary>
 internal static class JsonFields
 {
     public static JsonElement? Field(this JsonElement json, string name) =>
