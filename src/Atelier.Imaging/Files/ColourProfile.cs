@@ -74,9 +74,8 @@ internal static class ColourProfile
         var table = new byte[256];
         for (var i = 0; i < table.Length; i++)
         {
-            var linear = Math.Pow(i / 255.0, 1 / gamma);
-            var value = linear <= 0.0031308 ? linear * 12.92 : (1.055 * Math.Pow(linear, 1 / 2.4)) - 0.055;
-            table[i] = (byte)Math.Clamp(Math.Round(value * 255), 0, 255);
+            var light = Math.Pow(i / 255.0, 1 / gamma);
+            table[i] = (byte)Math.Clamp(Math.Round(LinearLight.ToSrgb(light) * 255), 0, 255);
         }
 
         var result = new Picture(picture.Width, picture.Height, picture.Channels);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Atelier.Imaging.Verification;
 
@@ -6,6 +7,11 @@ namespace Atelier.Imaging.Verification;
 internal sealed class CaseInputs(JsonElement json, IReadOnlyDictionary<string, CaseArray> arrays)
 {
     public JsonElement Config { get; } = json.GetProperty("config");
+
+    /// <summary>Whether the case was recorded with Pillow 13 or newer, which resizes down first at times.</summary>
+    public bool IsPillow13 { get; } =
+        Regex.Match(json.GetProperty("library").GetString()!, @"Pillow (\d+)", RegexOptions.IgnoreCase) is { Success: true } match
+        && int.Parse(match.Groups[1].Value) >= 13;
 
     public IEnumerable<CaseCall> Calls => Config.GetProperty("calls").EnumerateArray().Select(call => new CaseCall(call));
 

@@ -5,7 +5,14 @@ namespace Atelier.Imaging.Verification;
 /// <summary>Runs recorded cases of the reference libraries against this project.</summary>
 public static class ImagingCases
 {
-    private static readonly Dictionary<string, Func<CaseInputs, IEnumerable<CaseOutput>>> Runners = [];
+    private static readonly Dictionary<string, Func<CaseInputs, IEnumerable<CaseOutput>>> Runners = new()
+    {
+        ["PIL.Image.resize"] = PreprocessCases.PilResize,
+        ["torch.nn.functional.interpolate"] = PreprocessCases.TorchInterpolate,
+        ["CLIP and SigLIP image processors"] = PreprocessCases.ClipAndSiglip,
+        ["colour conversions"] = ColourCases.Run,
+        ["VaeImageProcessor"] = PreprocessCases.VaeProcessor,
+    };
 
     /// <summary>Whether <see cref="Run"/> knows a case's <c>component</c>.</summary>
     public static bool CanRun(string component) => Runners.ContainsKey(component);

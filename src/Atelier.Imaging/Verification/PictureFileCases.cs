@@ -70,9 +70,9 @@ internal sealed class PictureFileCases(string folder, IReadOnlyDictionary<string
     {
         var allowed = Number(expected, "max_difference") ?? 0;
         var results = new List<CaseResult>();
-        Compare("#rgba", () => new CaseOutput(name, stored.Pixels.ToRgba()), allowed);
-        Compare("#oriented", () => new CaseOutput(name, stored.ToPicture(convert: false).ToRgba()), allowed);
-        Compare("#srgb", () => new CaseOutput(name, stored.ToPicture().Orient(Inverse(stored.Metadata.Orientation)).ToRgb()), Number(expected, "srgb_max_difference") ?? allowed);
+        Compare("#rgba", () => new CaseOutput(name, stored.Pixels.ToRgba(), 3), allowed);
+        Compare("#oriented", () => new CaseOutput(name, stored.ToPicture(convert: false).ToRgba(), 3), allowed);
+        Compare("#srgb", () => new CaseOutput(name, stored.ToPicture().Orient(Inverse(stored.Metadata.Orientation)).ToRgb(), 3), Number(expected, "srgb_max_difference") ?? allowed);
         Compare("#samples16", () => Samples(name, stored, arrays[name + "#samples16"].Shape[2]), 0);
         return results.Find(result => !result.Passed)
             ?? new CaseResult(name, Worst(result => result.MaxAbsoluteError), Worst(result => result.MaxRelativeError), true);
