@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Atelier.Imaging.Verification;
 
 /// <summary>An array of a recorded case.</summary>
-/// <param name="DType">The safetensors name: U8, BOOL, I32, I64, F32, F64.</param>
+/// <param name="DType">The safetensors name: U8, BOOL, I16, I32, I64, F32, F64.</param>
 /// <param name="Shape">Sizes, outermost first; empty for a single number.</param>
 /// <param name="Data">Little-endian values, row by row.</param>
 public sealed record CaseArray(string DType, IReadOnlyList<int> Shape, byte[] Data)
@@ -19,6 +19,7 @@ public sealed record CaseArray(string DType, IReadOnlyList<int> Shape, byte[] Da
             values[i] = DType switch
             {
                 "I32" => BinaryPrimitives.ReadInt32LittleEndian(item),
+                "I16" => BinaryPrimitives.ReadInt16LittleEndian(item),
                 "I64" => BinaryPrimitives.ReadInt64LittleEndian(item),
                 "F32" => BinaryPrimitives.ReadSingleLittleEndian(item),
                 "F64" => BinaryPrimitives.ReadDoubleLittleEndian(item),
@@ -44,6 +45,7 @@ public sealed record CaseArray(string DType, IReadOnlyList<int> Shape, byte[] Da
     private int ItemSize => DType switch
     {
         "U8" or "BOOL" => 1,
+        "I16" => 2,
         "I32" or "F32" => 4,
         "I64" or "F64" => 8,
         _ => throw new NotSupportedException($"Arrays of {DType} are not read here."),

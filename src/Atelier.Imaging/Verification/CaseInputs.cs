@@ -17,12 +17,12 @@ internal sealed class CaseInputs(JsonElement json, IReadOnlyDictionary<string, C
 
     public CaseArray this[string name] => arrays["in." + name];
 
-    /// <summary>The named tolerance where there is one; bytes are exact else; the case's for the rest.</summary>
+    /// <summary>The named tolerance where there is one; whole numbers are exact else; the case's for the rest.</summary>
     public (double Absolute, double Relative) ToleranceOf(string output)
     {
         if (Config.TryGetProperty("output_tolerance", out var named) && named.TryGetProperty(output, out var value))
             return (value.GetDouble(), 0);
-        if (arrays["out." + output].DType is "U8" or "BOOL" or "I64")
+        if (arrays["out." + output].DType is "U8" or "BOOL" or "I16" or "I32" or "I64")
             return (0, 0);
         var tolerance = json.GetProperty("tolerance");
         return (tolerance.GetProperty("atol").GetDouble(), tolerance.GetProperty("rtol").GetDouble());

@@ -11,6 +11,7 @@ public static class ImagingCases
         ["torch.nn.functional.interpolate"] = PreprocessCases.TorchInterpolate,
         ["CLIP and SigLIP image processors"] = PreprocessCases.ClipAndSiglip,
         ["colour conversions"] = ColourCases.Run,
+        ["OpenCV"] = OpenCvCases.Run,
         ["VaeImageProcessor"] = PreprocessCases.VaeProcessor,
     };
 
