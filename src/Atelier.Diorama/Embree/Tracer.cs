@@ -1,0 +1,68 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Atelier.Diorama.Embree;
+
+/// <summary>Shoots single rays into a scene; one per thread, since it owns the ray's memory.</summary>
+internal sealed unsafe class Tracer : IDisposable
+{
+    private readonly nint _scene;
+    private readonly RayHit* _ray;
+    private readonly IntersectContext* _context;
+
+    public Tracer(EmbreeScene scene)
+    {
+        _scene = scene.Handle;
+        var memory = (byte*)NativeMemory.AlignedAlloc(128, 64);
+        _ray = (RayHit*)memory;
+        _context = (IntersectContext*)(memory + 96);
+        *_context = new IntersectContext { Instance = EmbreeApi.InvalidId };
+    }
+
+    ~Tracer() => NativeMemory.AlignedFree(_ray);
+
+    /// <summary>The last hit, valid after <see cref="Intersect"/> returned true.</summary>
+    public ref readonly RayHit Hit => ref *_ray;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Intersect(Vector3 origin, Vector3 direction, float near, float far)
+    {
+        Load(origin, direction, near, far);
+        _ray->Geometry = EmbreeApi.InvalidId;
+        _ray->Instance = EmbreeApi.InvalidId;
+        EmbreeApi.Intersect1(_scene, _context, _ray);
+        return _ray->Geometry != EmbreeApi.InvalidId;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Occluded(Vector3 origin, Vector3 direction, float near, float far)
+    {
+        Load(origin, direction, near, far);
+        EmbreeApi.Occluded1(_scene, _context, _ray);
+        return _ray->Far < 0;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_ray);
+        GC.SuppressFinalize(this);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Load(Vector3 origin, Vector3 direction, float near, float far)
+    {
+        _ray->OriginX = origin.X;
+        _ray->OriginY = origin.Y;
+        _ray->OriginZ = origin.Z;
+        _ray->Near = near;
+        _ray->DirectionX = direction.X;
+        _ray->DirectionY = direction.Y;
+        _ray->DirectionZ = direction.Z;
+        _ray->Time = 0;
+        _ray->Far = far;
+        _ray->Mask = EmbreeApi.InvalidId;
+        _ray->Id = 0;
+        _ray->Flags = 0;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Numerics;
+using Atelier.Diorama.Materials;
+using Atelier.Diorama.Scenes;
+
+namespace Atelier.Diorama.Rendering;
+
+/// <summary>Fills a <see cref="LayerBuffer"/>: few eye rays where a pixel shows one smooth surface, sixteen elsewhere.</summary>
+internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, LayerBuffer layers)
+{
+    private const int Few = 4;
+    private const int Many = 16;
+    private readonly int _bits = Math.Max(1, 32 - int.LeadingZeroCount(Math.Max(options.Width, options.Height) - 1));
+    private readonly float _spread = 0.5f / scene.Scene.Camera.FocalPixels(options.Width, options.Height);
+    private readonly uint _shift = (uint)SeededRandom.Mix((ulong)scene.Scene.Seed * 0x9E37_79B9ul + (ulong)options.NoiseSeed);
+
+    public void Row(PathTracer path, int y)
+    {
+        Span<Hit> hits = new Hit[Many];
+        for (var x = 0; x < options.Width; x++)
+            Pixel(path, x, y, hits);
+    }
+
+    private void Pixel(PathTracer path, int x, int y, Span<Hit> hits)
+    {
+        var camera = scene.Scene.Camera;
+        var isUniform = true;
+        var needsDetail = false;
+        var count = Few;
+        for (var i = 0; i < count; i++)
+        {
+            var (dx, dy) = SampleSequence.InPixel((uint)i);
+            var direction = camera.Direction(x + dx, y + dy, options.Width, options.Height);
+            hits[i] = path.Trace(camera.Position, direction, _spread);
+            isUniform &= hits[i].Surface == hits[0].Surface && Vector3.Dot(hits[i].Normal, hits[0].Normal) > 0.9f;
+            needsDetail |= hits[i].Surface >= Hit.FirstObject && !PathTracer.IsDiffuse(hits[i].Material);
+            if (i == Few - 1 && (!isUniform || needsDetail))
+                count = Many;
+        }
+
+        var pixel = layers.Pixel(x, y);
+        var wanted = isUniform ? options.Samples : Math.Max(options.Samples * 2, 8);
+        var index = SampleSequence.Hilbert(x, y, _bits) * (uint)wanted;
+        for (var i = 0; i < Math.Max(count, wanted); i++)
+        {
+            ref readonly var hit = ref hits[i % count];
+            ref var layer = ref Find(pixel, hit.Surface);
+            if (i < count)
+                Measure(ref layer, hit);
+            if (i < wanted || needsDetail)
+                Light(path, ref layer, hit, index + (uint)i, (uint)(y * options.Width + x));
+        }
+
+        foreach (ref var layer in pixel)
+            Average(ref layer, count);
+    }
+
+    /// <summary>The layer of a surface; when all are taken, the last one takes the rest in.</summary>
+    private static ref PixelLayer Find(Span<PixelLayer> pixel, int surface)
+    {
+        for (var i = 0; i < pixel.Length; i++)
+        {
+            if (pixel[i].Surface == surface)
+                return ref pixel[i];
+            if (pixel[i].Surface >= 0)
+                continue;
+            pixel[i].Surface = surface;
+            return ref pixel[i];
+        }
+
+        return ref pixel[^1];
+    }
+
+    private static void Measure(ref PixelLayer layer, in Hit hit)
+    {
+        layer.Hits++;
+        layer.Albedo += hit.Albedo;
+        layer.Normal += hit.Normal;
+        layer.Position += hit.Position;
+    }
+
+    private void Light(PathTracer path, ref PixelLayer layer, in Hit hit, uint index, uint pixel)
+    {
+        layer.Lit++;
+        var origin = scene.Scene.Camera.Position;
+        var random = new HashedRandom((index * 0x9E3779B9u) ^ (pixel * 0x85EBCA6Bu) ^ _shift);
+        if (hit.Surface == Hit.Sky)
+        {
+            layer.Other += scene.Surroundings.Radiance(hit.Position);
+            return;
+        }
+
+        var direction = (hit.Position - origin) / hit.Distance;
+        var clear = 1 - hit.Haze;
+        var other = hit.Haze > 0 ? hit.Haze * scene.Surroundings.Haze(direction) : Vector3.Zero;
+        if (PathTracer.IsDiffuse(hit.Material))
+        {
+            var (u1, v1, u2, v2) = SampleSequence.At(index, _shift);
+            var entering = PathTracer.Entering(hit, direction) * clear;
+            var direct = entering * path.Direct(hit, u1, v1);
+            layer.Direct += direct;
+            layer.DirectSquare += direct.Y * direct.Y;
+            layer.Indirect += entering * path.Indirect(hit, u2, v2, ref random);
+            if (hit.Material == MaterialKind.Glossy)
+                other += clear * path.Coat(hit, direction, _spread, v1, u2, ref random);
+        }
+        else
+        {
+            other += clear * path.Radiance(origin, direction, _spread, isMirrored: true, ref random);
+        }
+
+        layer.Other += other;
+        layer.OtherSquare += other.Y * other.Y;
+    }
+
+    private static void Average(ref PixelLayer layer, int count)
+    {
+        if (layer.Surface < 0)
+            return;
+        layer.Coverage = (float)layer.Hits / count;
+        var hits = 1f / Math.Max(1, layer.Hits);
+        layer.Albedo *= hits;
+        layer.Position *= hits;
+        layer.Normal = layer.Surface == Hit.Sky ? Vector3.Zero : Vector3.Normalize(layer.Normal);
+        var lit = 1f / Math.Max(1, layer.Lit);
+        layer.Direct *= lit;
+        layer.DirectSquare *= lit;
+        layer.Indirect *= lit;
+        layer.Other *= lit;
+        layer.OtherSquare *= lit;
+    }
+}

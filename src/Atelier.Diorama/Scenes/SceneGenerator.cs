@@ -1,0 +1,116 @@
+using System.Numerics;
+using Atelier.Diorama.Labels;
+
+namespace Atelier.Diorama.Scenes;
+
+/// <summary>Makes scenes from seeds: the same seed, options and installed pictures give the same scene.</summary>
+public static class SceneGenerator
+{
+    /// <summary>Goes into dataset manifests; changes whenever a seed's scene or picture may change.</summary>
+    public const int Version = 1;
+
+    private const int Attempts = 80;
+
+    /// <summary>A scene of the world's usual mixture.</summary>
+    public static Scene FromSeed(long seed, SceneOptions? options = null)
+    {
+        options ??= new SceneOptions();
+        var random = new SeededRandom((ulong)seed);
+        var factory = new ObjectFactory(options);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (Compose(SceneMixture.Draw(random, factory), seed, random, factory) is { } scene)
+                return scene;
+        }
+
+        throw new InvalidOperationException($"No scene was found for seed {seed}; the options leave too little to choose from.");
+    }
+
+    /// <summary>A scene that shows what is asked for.</summary>
+    /// <exception cref="ArgumentException">The world cannot show it; the message says why.</exception>
+    public static Scene ForRequest(SceneRequest request, long seed, SceneOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Fault() is { } fault)
+            throw new ArgumentException(fault, nameof(request));
+        var random = new SeededRandom((ulong)seed);
+        var factory = new ObjectFactory(options ?? new SceneOptions());
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (Compose(request, seed, random, factory) is { } scene)
+                return scene;
+        }
+
+        throw new ArgumentException("No arrangement was found in which everything asked for is seen well.", nameof(request));
+    }
+
+    /// <summary>One try; null when something would be hidden, cut off or too small.</summary>
+    private static Scene? Compose(SceneRequest request, long seed, SeededRandom random, ObjectFactory factory)
+    {
+        // 1. the objects and their places
+        var items = request.Items.SelectMany(item => Make(random, factory, item)).ToArray();
+        if (Layout.Place(random, items, request.Relation) is not { } placed)
+            return null;
+
+        // 2. the camera
+        var boxes = placed.Select(o => o.Bounds).ToArray();
+        var isDeep = request.Relation is Relation.InFrontOf or Relation.Behind;
+        var isOne = placed.Length == 1;
+        var pitch = (isDeep ? random.Float(15, 27) : random.Float(3, 17)) * MathF.PI / 180;
+        var span = isOne ? random.Float(0.38f, 0.72f) : random.Float(0.66f, 0.93f);
+        var slack = (1 - span) * 0.35f;
+        var centre = new Vector2(0.5f + random.Float(-slack, slack), 0.56f + random.Float(-0.2f, 0.9f) * slack);
+        if (CameraFit.Find(boxes, pitch, random.Float(30, 46) * MathF.PI / 180, span, centre) is not { } camera)
+            return null;
+        var subject = camera.Project(placed[0].Bounds.Centre, 1, 1).Z;
+
+        // 3. the place and the light
+        var isOutdoor = request.Ground?.IsOutdoor ?? request.Backdrop?.IsOutdoor
+            ?? (request.Light is { } named ? SceneLights.OutdoorNames.Contains(named) : random.Chance(0.62f));
+        var backdrop = request.Backdrop ?? random.Pick([.. Backdrops.All.Where(b => b.IsOutdoor == isOutdoor)], b => b.Skyline == Skyline.None && isOutdoor ? 2 : 1);
+        var ground = request.Ground ?? random.Pick([.. Grounds.All.Where(g => g.IsOutdoor == isOutdoor)], g => Suits(g, backdrop));
+        var scene = new Scene
+        {
+            Seed = seed,
+            Objects = [.. placed],
+            Ground = ground,
+            Backdrop = backdrop,
+            Light = request.Light is { } light ? SceneLights.Draw(random, light) : SceneLights.Draw(random, isOutdoor),
+            Camera = camera with { FocusDistance = subject },
+            GroundShift = new Vector2(random.Float(), random.Float()) * 4,
+            GroundTint = new Vector3(random.Float(0.9f, 1.06f)),
+            BackWall = boxes.Max(b => b.Maximum.Z) + random.Float(0.35f, 1.6f),
+            LeftWall = !isOutdoor && random.Chance(0.25f) ? boxes.Min(b => b.Minimum.X) - random.Float(0.4f, 1.2f) : float.NegativeInfinity,
+            RightWall = !isOutdoor && random.Chance(0.25f) ? boxes.Max(b => b.Maximum.X) + random.Float(0.4f, 1.2f) : float.PositiveInfinity,
+        };
+
+        // 4. does the picture show it?
+        return SceneCheck.Shows(scene, request) ? scene : null;
+    }
+
+    private static IEnumerable<SceneObject> Make(SeededRandom random, ObjectFactory factory, RequestedItem item)
+    {
+        var first = factory.Make(random, item);
+        yield return first;
+        var isUniform = item.Colour is not null || random.Chance(0.7f);
+        for (var i = 1; i < item.Count; i++)
+        {
+            var next = factory.Make(random, item);
+            yield return isUniform
+                ? first with { Yaw = next.Yaw, IsMirrored = next.IsMirrored, Height = first.Height * random.Float(0.93f, 1.07f) }
+                : next with { Height = first.Height * random.Float(0.93f, 1.07f) };
+        }
+    }
+
+    private static float Suits(Ground ground, Backdrop backdrop) => (backdrop.Skyline, ground.Name) switch
+    {
+        (Skyline.Dunes, "sand") => 12,
+        (Skyline.Dunes, "dirt" or "gravel" or "asphalt") => 1,
+        (Skyline.Dunes, _) => 0,
+        (Skyline.Sea, "sand" or "gravel") => 5,
+        (Skyline.Sea, "snow" or "leaves" or "meadow") => 0,
+        (Skyline.City, "asphalt" or "pavement") => 4,
+        (_, "grass") => 3,
+        _ => 1,
+    };
+}
