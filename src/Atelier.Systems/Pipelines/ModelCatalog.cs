@@ -1,0 +1,49 @@
+namespace Atelier.Systems.Pipelines;
+
+/// <summary>Finds models by name: those that ship with Atelier and those in the user's folder.</summary>
+/// <remarks>Search order: <c>ATELIER_MODELS</c>, <c>models</c> beside the program, <c>models</c> of the checkout above it.</remarks>
+public static class ModelCatalog
+{
+    /// <summary>Folders that may hold models, in the order of the search.</summary>
+    public static IEnumerable<string> Roots()
+    {
+        if (Environment.GetEnvironmentVariable("ATELIER_MODELS") is { Length: > 0 } given)
+            yield return given;
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var models = Path.Combine(folder.FullName, "models");
+            if (Directory.Exists(models))
+                yield return models;
+        }
+    }
+
+    /// <summary>The folder of a model: a path that exists, or the name of a shipped one.</summary>
+    /// <exception cref="RequestException">There is no such model; the message lists those that there are.</exception>
+    public static string Find(string nameOrPath)
+    {
+        if (Directory.Exists(nameOrPath))
+            return nameOrPath;
+        // A name is one folder; anything with a separator was meant as a path, and there is none.
+        if (nameOrPath.Length > 0 && nameOrPath.IndexOfAny(['/', '\\']) < 0 && nameOrPath is not "." and not "..")
+        {
+            foreach (var root in Roots())
+            {
+                var folder = Path.Combine(root, nameOrPath);
+                if (Directory.Exists(folder))
+                    return folder;
+            }
+        }
+
+        var names = List().Select(m => m.Name).ToArray();
+        throw new RequestException($"There is no model '{nameOrPath}'; a folder or one of these is needed: {string.Join(", ", names)}.");
+    }
+
+    /// <summary>All models with a <c>model_index.json</c>, by name.</summary>
+    public static IReadOnlyList<(string Name, string Folder)> List() =>
+        [.. Roots()
+            .SelectMany(Directory.EnumerateDirectories)
+            .Where(folder => File.Exists(Path.Combine(folder, "model_index.json")))
+            .Select(folder => (Path.GetFileName(folder), folder))
+            .DistinctBy(m => m.Item1)
+            .OrderBy(m => m.Item1, StringComparer.Ordinal)];
+}
