@@ -1,5 +1,4 @@
 using Atelier.Torch;
-using Atelier.Torch.Weights;
 using Atelier.Training.Optimizers;
 
 namespace Atelier.Training.Averages;
@@ -21,7 +20,7 @@ public sealed class ExponentialAverage : IDisposable
     public AverageConfig Config { get; }
 
     /// <summary>Updates so far.</summary>
-    public long Updates { get; private set; }
+    public long Updates { get; internal set; }
 
     /// <summary>The averaged values under their parameters' names.</summary>
     public IEnumerable<TrainedTensor> Shadows => _pairs.Select(p => p.Source with { Value = p.Shadow });
@@ -40,17 +39,6 @@ public sealed class ExponentialAverage : IDisposable
     {
         Exchange();
         return new SwapBack(this);
-    }
-
-    /// <summary>Takes back saved values.</summary>
-    /// <exception cref="WeightException">A name is missing.</exception>
-    public void Load(ITensorSource source, Func<string, string> key, long updates)
-    {
-        using var scope = Tensor.Scope();
-        using var noGrad = new NoGrad();
-        foreach (var (parameter, shadow) in _pairs)
-            shadow.CopyInPlace(source.Read(key(parameter.Name)));
-        Updates = updates;
     }
 
     /// <inheritdoc/>

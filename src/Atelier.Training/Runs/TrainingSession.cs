@@ -1,0 +1,125 @@
+using Atelier.Torch;
+using Atelier.Torch.Weights;
+using Atelier.Training.Averages;
+using Atelier.Training.Optimizers;
+
+namespace Atelier.Training.Runs;
+
+/// <summary>Networks, optimiser and averages of a run, and one step of them.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly TrainingConfig _config;
+    private readonly ITrainingTask _task;
+    private readonly TrainedTensor[] _trained;
+
+    public TrainingSession(TrainingConfig config, TaskRegistry tasks)
+    {
+        _config = config;
+        Device = Device.Parse(config.Device);
+        if (Device.Type == DeviceType.Cuda && Device.Index >= TorchRuntime.CudaDevices)
+            throw new TrainingException($"device is {config.Device}; this libtorch sees {TorchRuntime.CudaDevices} GPUs.");
+        _task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
+        foreach (var network in _task.Networks)
+        {
+            if (config.InitFrom.TryGetValue(network.Name, out var path))
+                StateDict.Load(network.Module, SafetensorsTensors.Open(path));
+            network.Module.To(Device);
+        }
+
+        if (config.InitFrom.Keys.FirstOrDefault(n => _task.Networks.All(t => t.Name != n)) is { } unknown)
+            throw new TrainingException($"init_from names '{unknown}'; the task has {string.Join(", ", _task.Networks.Select(n => n.Name))}.");
+        _trained = [.. _task.Networks.SelectMany(Trained)];
+        Optimizer = CompositeOptimizer.Create(config.Optimizers, _trained);
+        Averages = [.. config.Averages.Select(a => new ExponentialAverage(_trained, a))];
+        Order = new(config.Seed, () => _task.SampleCount);
+    }
+
+    public Device Device { get; }
+
+    public IReadOnlyList<TrainedNetwork> Networks => _task.Networks;
+
+    public CompositeOptimizer Optimizer { get; }
+
+    public IReadOnlyList<ExponentialAverage> Averages { get; }
+
+    public SampleOrder Order { get; }
+
+    public MetricMeans Metrics { get; } = new();
+
+    public long TrainedCount => _trained.Sum(t => t.Value.ElementCount);
+
+    /// <summary>One update; the loss before it.</summary>
+    public double Step(long step)
+    {
+        Optimizer.SetLearningRates(rate => _config.Schedule.Rate(step, rate, _config.Steps));
+        var loss = 0.0;
+        for (var pass = 0; pass < _config.Accumulate; pass++)
+            loss += Pass(step, pass) / _config.Accumulate;
+        var norm = Clip();
+        RequireFinite(step, "grad_norm", norm);
+        Optimizer.Step();
+        Optimizer.ZeroGradients();
+        foreach (var average in Averages)
+            average.Update();
+        Metrics.Add("loss", loss);
+        Metrics.Add("grad_norm", norm);
+        return loss;
+    }
+
+    /// <summary>Figures and sheet with the averaged weights, where there are any.</summary>
+    public IReadOnlyDictionary<string, double> Evaluate(long step, string? sheet, bool figures, CancellationToken cancellation)
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        using var swap = Averages.Count > 0 ? Averages[0].Swap() : null;
+        var context = new EvaluationContext(step, Device, cancellation);
+        foreach (var network in Networks)
+            network.Module.Train(false);
+        var found = figures ? _task.Evaluate(context) : new Dictionary<string, double>();
+        if (sheet is not null)
+            _task.DrawSamples(sheet, context);
+        return found;
+    }
+
+    public void Dispose()
+    {
+        Optimizer.Dispose();
+        foreach (var average in Averages)
+            average.Dispose();
+        _task.Dispose();
+    }
+
+    private static IEnumerable<TrainedTensor> Trained(TrainedNetwork network) => network.Module.Parameters()
+        .Where(p => p.Parameter.Value.RequiresGrad)
+        .Select(p => new TrainedTensor(RunCheckpoint.FullName(network, p.Name), p.Parameter.Value));
+
+    private static void RequireFinite(long step, string name, double value)
+    {
+        if (!double.IsFinite(value))
+        {
+            throw new TrainingException(
+                $"Step {step}: {name} is {value}. The weights before this step are kept; a lower learning rate, clip_norm or fp32 products may help.");
+        }
+    }
+
+    private double Pass(long step, int pass)
+    {
+        using var scope = Tensor.Scope();
+        using var random = new Generator(Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass));
+        foreach (var network in Networks)
+            network.Module.Train();
+        var context = new StepContext(step, Device, random, Metrics);
+        var loss = _task.Loss(Order.Next(_config.BatchSize), context);
+        var value = loss.Detach().Item();
+        RequireFinite(step, "loss", value);
+        (_config.Accumulate > 1 ? loss / _config.Accumulate : loss).Backward();
+        return value;
+    }
+
+    private double Clip()
+    {
+        using var scope = Tensor.Scope();
+        Tensor[] gradients = [.. _trained.Select(t => t.Value.Grad).OfType<Tensor>()];
+        return _config.ClipNorm is { } limit ? GradientClipping.Clip(gradients, limit) : GradientClipping.Norm(gradients);
+    }
+}

@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Atelier.Training.Runs;
+
+namespace Atelier.Training.Tests.Runs;
+
+[Collection("runs")]
+public sealed class TrainingRunTests
+{
+    private const string ChildFolder = "ATELIER_TEST_RUN_FOLDER";
+
+    [Fact]
+    public void A_run_learns_and_leaves_its_files()
+    {
+        using var run = new TemporaryRun();
+        Assert.Equal(RunOutcome.Finished, run.Run("a"));
+
+        var lines = run.Metrics("a").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        var losses = lines.Where(l => l.TryGetProperty("loss", out _)).Select(l => l.GetProperty("loss").GetDouble()).ToArray();
+        Assert.True(losses[^1] < 0.5 * losses[0], string.Join(", ", losses));
+        Assert.Equal(3, lines.Count(l => l.TryGetProperty("eval_error", out _)));
+        Assert.Equal(["step-000000025.txt", "step-000000050.txt", "step-000000060.txt"], Directory.EnumerateFiles(Path.Combine(run.Folder("a"), "samples")).Select(f => Path.GetFileName(f)).Order());
+        Assert.Equal(["optimizer.safetensors", "toy.ema-0.9.safetensors", "toy.ema-0.99.safetensors", "toy.safetensors"], run.Weights("a").Keys.Order());
+    }
+
+    [Fact]
+    public void A_run_stopped_between_steps_goes_on_as_if_nothing_had_happened()
+    {
+        using var run = new TemporaryRun();
+        run.Run("whole");
+        using var stop = new CancellationTokenSource();
+        var outcome = new TrainingRun(ToyTask.Registry).Execute(
+            run.Write(TemporaryRun.Config), run.Folder("parts"), false, new StopAt(33, stop), stop.Token);
+        Assert.Equal(RunOutcome.Stopped, outcome);
+        Assert.Equal(RunOutcome.Finished, run.Run("parts", resume: true));
+
+        Assert.Equal(run.Metrics("whole"), run.Metrics("parts"));
+        Assert.Equal(run.Weights("whole"), run.Weights("parts"));
+    }
+
+    [Fact]
+    public async Task A_killed_run_goes_on_to_the_same_last_bit()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var run = new TemporaryRun();
+        run.Run("whole");
+        foreach (var milliseconds in new[] { 300, 700 })
+        {
+            using var child = StartChild(run.Folder("killed"));
+            // Only kills that come after the first checkpoint show anything.
+            while (new RunFolder(run.Folder("killed")).LatestCheckpoint is null && !child.HasExited)
+                await Task.Delay(20, cancellation);
+            await Task.Delay(milliseconds, cancellation);
+            Assert.False(child.HasExited, "the child ended before it was killed");
+            child.Kill();
+            await child.WaitForExitAsync(cancellation);
+        }
+
+        var metrics = run.Metrics("killed");
+        Assert.NotEqual(run.Metrics("whole"), metrics);
+        Assert.Equal(RunOutcome.Finished, run.Run("killed", resume: true));
+        Assert.Equal(run.Metrics("whole"), run.Metrics("killed"));
+        Assert.Equal(run.Weights("whole"), run.Weights("killed"));
+    }
+
+    [Fact(Explicit = true)]
+    public void Child_of_the_test_above()
+    {
+        var folder = Environment.GetEnvironmentVariable(ChildFolder);
+        Assert.NotNull(folder);
+        using var run = new TemporaryRun();
+        var slow = TemporaryRun.Config.Replace("\"type\": \"toy\"", "\"type\": \"toy\", \"pause\": 30", StringComparison.Ordinal);
+        new TrainingRun(ToyTask.Registry).Execute(run.Write(slow), folder, resume: true, null, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void A_number_that_is_no_longer_finite_stops_the_run_and_keeps_the_checkpoint_before()
+    {
+        using var run = new TemporaryRun();
+        var config = TemporaryRun.Config.Replace("\"type\": \"toy\"", "\"type\": \"toy\", \"break_at\": 41", StringComparison.Ordinal);
+        var error = Assert.Throws<TrainingException>(() => run.Run("a", config));
+        Assert.Contains("Step 41", error.Message, StringComparison.Ordinal);
+        Assert.Contains("loss", error.Message, StringComparison.Ordinal);
+        Assert.NotNull(new RunFolder(run.Folder("a")).LatestCheckpoint);
+        Assert.Equal(RunOutcome.Finished, run.Run("a", resume: true));
+    }
+
+    [Fact]
+    public void A_folder_with_a_checkpoint_is_not_overwritten()
+    {
+        using var run = new TemporaryRun();
+        run.Run("a");
+        Assert.Contains("resume", Assert.Throws<TrainingException>(() => run.Run("a")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_in_use_is_refused()
+    {
+        using var run = new TemporaryRun();
+        using var held = new RunFolder(run.Folder("a")).Lock();
+        Assert.Contains("Another process", Assert.Throws<TrainingException>(() => run.Run("a")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"seed\"", "\"sead\"", "sead", "seed")]
+    [InlineData("\"lr\": 0.02", "\"learning_rate\": 0.02", "learning_rate", "weight_decay")]
+    [InlineData("\"muon\"", "\"moun\"", "moun", "adamw")]
+    [InlineData("\"steps\": 60", "\"steps\": 0", "steps", "1 or more")]
+    [InlineData("\"cosine\"", "\"cosinus\"", "cosinus", "inverse_sqrt")]
+    [InlineData("\"type\": \"toy\"", "\"type\": \"tay\"", "tay", "toy")]
+    [InlineData("\"type\": \"toy\"", "\"type\": \"toy\", \"size\": 3", "size", "break_at")]
+    [InlineData("\"fp32\"", "\"fp8\"", "fp8", "bf16")]
+    [InlineData("\"batch_size\": 4", "\"batch_size\": \"four\"", "batch_size", "Int32")]
+    public void A_wrong_setting_is_named_with_what_is_allowed(string from, string to, string given, string allowed)
+    {
+        using var run = new TemporaryRun();
+        var error = Assert.ThrowsAny<Exception>(() => run.Run("a", TemporaryRun.Config.Replace(from, to, StringComparison.Ordinal)));
+        Assert.True(error is TrainingException or ArgumentException, error.ToString());
+        Assert.Contains(given, error.Message, StringComparison.Ordinal);
+        Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
+    }
+
+    private static Process StartChild(string folder)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            ArgumentList = { "--explicit", "only", "--filter-method", $"*{nameof(Child_of_the_test_above)}" },
+            Environment = { [ChildFolder] = folder },
+            RedirectStandardOutput = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    private sealed class StopAt(long step, CancellationTokenSource source) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == step)
+                source.Cancel();
+        }
+    }
+}
