@@ -1,4 +1,5 @@
 using Atelier.Models.Text.Verification;
+using Atelier.Models.Vision.Verification;
 using Atelier.Torch.Verification;
 
 namespace Atelier.Models.Verification;
@@ -13,5 +14,9 @@ public static class ModelCases
         new BertCases(),
         new T5Cases(),
         new ClipTextCases(),
+        new ClipVisionCases(),
+        new SiglipCases(),
+        new ReduxCases(),
+        new VisionTransformerCases(),
     ];
 }
