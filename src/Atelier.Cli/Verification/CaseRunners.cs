@@ -1,7 +1,9 @@
 using Atelier.Diffusion.Verification;
 using Atelier.Models.Text.Tokenizers.Verification;
+using Atelier.Models.Verification;
 using Atelier.Torch.Safetensors.Verification;
 using Atelier.Torch.Verification;
+using Atelier.Training.Verification;
 
 namespace Atelier.Cli.Verification;
 
@@ -10,12 +12,14 @@ internal static class CaseRunners
 {
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
+        .. ModelCases.All,
         .. DiffusionCases.All,
+        .. TrainingCases.All,
         new PictureCases(),
         new ManifestCases(golden => TokenizerCases.Components.Contains(golden.Component), TokenizerCases.Run),
         new ManifestCases(IsSafetensorsFolder, SafetensorsCases.Run),
     ];
 
     private static bool IsSafetensorsFolder(GoldenCase golden) =>
-        golden.Component.Length == 0 && golden.Json.TryGetProperty("valid", out _) && golden.Json.TryGetProperty("hostile", out _);
+        golden.Json.TryGetProperty("valid", out _) && golden.Json.TryGetProperty("hostile", out _);
 }
