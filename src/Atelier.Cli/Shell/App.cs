@@ -16,6 +16,7 @@ internal static class App
         {
             VerifyCommand.Create(),
             InspectCommand.Create(),
+            DoctorCommand.Create(),
             TestCommand.Create(),
         };
         CommonOptions.AddTo(root);

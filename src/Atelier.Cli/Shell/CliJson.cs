@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Atelier.Cli.Diagnosis;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Verification;
 
@@ -9,9 +10,11 @@ namespace Atelier.Cli.Shell;
 /// <summary>How results are written as JSON: snake case, one object a line, no reflection at start.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FileDescription))]
+[JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Writes one object on a line of its own; characters outside ASCII stay readable.</summary>

@@ -8,7 +8,7 @@ internal static unsafe partial class NativeTorch
 {
     private const string Library = "atelier_torch";
 
-    static NativeTorch() => NativeLibraries.Register(typeof(NativeTorch).Assembly, Blas.Prepare);
+    static NativeTorch() => NativeLibraries.Register(typeof(NativeTorch).Assembly, SpeedDefaults.Prepare);
 
     [LibraryImport(Library, EntryPoint = "atelier_last_error")]
     public static partial byte* LastError();

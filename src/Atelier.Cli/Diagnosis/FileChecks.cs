@@ -1,0 +1,30 @@
+using Atelier.Native;
+
+namespace Atelier.Cli.Diagnosis;
+
+/// <summary>Looks for what lies in files: codecs, renderer, stamps, backdrops.</summary>
+internal static class FileChecks
+{
+    private const string Stamps = "/usr/share/tuxpaint/stamps";
+    private const string Backdrops = "/usr/share/backgrounds/mate";
+
+    public static IEnumerable<Finding> Run()
+    {
+        yield return NativeLibraries.Find("atelier_codecs") is { } codecs
+            ? Finding.Good("codecs", $"PNG, JPEG, WebP, ICC in {codecs}")
+            : Finding.Problem("codecs", "libatelier_codecs.so is not built: no picture file can be written", "Any command that needs it builds it: start ./atelier generate, or eng/build-native.sh codecs.");
+        yield return System.Runtime.InteropServices.NativeLibrary.TryLoad("libembree3.so.3", out _)
+            ? Finding.Good("Embree", "libembree3.so.3")
+            : Finding.Note("Embree", "not installed; Diorama cannot render", "sudo apt-get install libembree3-3 (atelier diorama does so itself).");
+        yield return Count("stamps", Stamps, "*.png", "tuxpaint-stamps-default");
+        yield return Count("backdrops", Backdrops, "*", "mate-backgrounds");
+    }
+
+    private static Finding Count(string topic, string folder, string pattern, string package)
+    {
+        var count = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Count() : 0;
+        return count > 0
+            ? Finding.Good(topic, $"{count} files in {folder}")
+            : Finding.Note(topic, $"not installed; Diorama's world has fewer things without them", $"sudo apt-get install {package} (atelier diorama does so itself).");
+    }
+}
