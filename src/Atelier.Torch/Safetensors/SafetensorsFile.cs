@@ -1,5 +1,5 @@
-using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
+using Atelier.Torch.Mapping;
 
 namespace Atelier.Torch.Safetensors;
 
@@ -11,16 +11,13 @@ namespace Atelier.Torch.Safetensors;
 public sealed unsafe class SafetensorsFile : IDisposable
 {
     private readonly SafetensorsHeader _header;
-    private readonly MemoryMappedViewAccessor _view;
-    private readonly byte* _start;
-    private bool _disposed;
+    private readonly MappedFile _file;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, MemoryMappedViewAccessor view, byte* start)
+    private SafetensorsFile(string path, SafetensorsHeader header, MappedFile file)
     {
         Path = path;
         _header = header;
-        _view = view;
-        _start = start;
+        _file = file;
     }
 
     /// <summary>The path as it was given.</summary>
@@ -36,7 +33,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// The mapped memory. Whoever keeps a pointer longer than this object takes a reference with <c>DangerousAddRef</c> and gives it
     /// back with <c>DangerousRelease</c>: the memory is unmapped after the last reference.
     /// </summary>
-    public SafeHandle Mapping => _view.SafeMemoryMappedViewHandle;
+    public SafeHandle Mapping => _file.Handle;
 
     /// <summary>The tensor of this name.</summary>
     /// <exception cref="SafetensorsException">There is none.</exception>
@@ -50,35 +47,16 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <exception cref="SafetensorsException">The content breaks a rule of the format.</exception>
     public static SafetensorsFile Open(string path, bool copyOnWrite = false)
     {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
-        var length = stream.Length;
+        MappedFile? file = null;
         try
         {
-            // Also keeps the empty file, which cannot be mapped, away from the mapping.
-            Span<byte> start = stackalloc byte[8];
-            var headerLength = SafetensorsHeader.Measure(start[..stream.ReadAtLeast(start, 8, throwOnEndOfStream: false)], length);
-
-            var access = copyOnWrite ? MemoryMappedFileAccess.CopyOnWrite : MemoryMappedFileAccess.Read;
-            using var file = MemoryMappedFile.CreateFromFile(stream, null, 0, access, HandleInheritability.None, leaveOpen: true);
-            var view = file.CreateViewAccessor(0, length, access);
-            byte* pointer = null;
-            try
-            {
-                view.SafeMemoryMappedViewHandle.AcquirePointer(ref pointer);
-                pointer += view.PointerOffset;
-                var header = SafetensorsHeader.Parse(new ReadOnlySpan<byte>(pointer, headerLength), length);
-                return new SafetensorsFile(path, header, view, pointer);
-            }
-            catch
-            {
-                if (pointer != null)
-                    view.SafeMemoryMappedViewHandle.ReleasePointer();
-                view.Dispose();
-                throw;
-            }
+            file = MappedFile.Open(path, copyOnWrite);
+            var header = SafetensorsHeader.Parse(file.Start(8 + SafetensorsHeader.MaxLength), file.Length);
+            return new SafetensorsFile(path, header, file);
         }
-        catch (SafetensorsException error)
+        catch (Exception error) when (error is SafetensorsException or EndOfStreamException)
         {
+            file?.Dispose();
             throw new SafetensorsException($"{path}: {error.Message}", error);
         }
     }
@@ -87,11 +65,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <param name="name">A key of <see cref="Entries"/>.</param>
     /// <exception cref="SafetensorsException">There is no such tensor.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public byte* Pointer(string name)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        return _start + this[name].Offset;
-    }
+    public byte* Pointer(string name) => _file.Pointer(this[name].Offset);
 
     /// <summary>A tensor's bytes: little-endian, row-major.</summary>
     /// <param name="name">A key of <see cref="Entries"/>; its data must be shorter than 2 GiB.</param>
@@ -109,20 +83,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <param name="name">A key of <see cref="Entries"/>.</param>
     /// <exception cref="SafetensorsException">There is no such tensor.</exception>
     /// <exception cref="ObjectDisposedException">The file is closed.</exception>
-    public Stream OpenRead(string name)
-    {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        var entry = this[name];
-        return new UnmanagedMemoryStream(_view.SafeMemoryMappedViewHandle, _view.PointerOffset + entry.Offset, entry.ByteLength);
-    }
+    public Stream OpenRead(string name) => _file.OpenRead(this[name].Offset, this[name].ByteLength);
 
     /// <summary>Closes the file; the memory stays mapped while others hold <see cref="Mapping"/>.</summary>
-    public void Dispose()
-    {
-        if (_disposed)
-            return;
-        _disposed = true;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-    }
+    public void Dispose() => _file.Dispose();
 }

@@ -1,0 +1,18 @@
+using Atelier.Models.Formats.Gguf.Verification;
+using Atelier.Testing;
+
+namespace Atelier.Models.Tests.Formats.Gguf;
+
+public class GoldenGgufTests
+{
+    [Theory]
+    [InlineData("types.json", 43)]
+    [InlineData("hostile.json", 46)]
+    public void Every_recorded_file_is_read_or_refused_as_recorded(string file, int count)
+    {
+        var results = GgufCases.Run(Path.Combine(RepositoryRoot.Path, "tests", "goldens", "gguf", file));
+
+        Assert.Equal(count, results.Count);
+        Assert.DoesNotContain(results, result => !result.Passed);
+    }
+}
