@@ -12,7 +12,7 @@ internal static class SceneCheck
     {
         var labels = SceneLabels.Of(scene, Size, Size);
         var isDeep = request.Relation is Relation.InFrontOf or Relation.Behind;
-        var least = isDeep ? 0.5f : request.Items.Any(i => i.Count > 1) ? 0.7f : 0.62f;
+        var least = isDeep ? 0.5f : request.Items.Any(i => i.Count > 1) ? 0.8f : 0.62f;
         foreach (var label in labels.Objects)
         {
             if (label.VisibleFraction < least || label.VisiblePixels < LeastArea * Size * Size)

@@ -34,7 +34,7 @@ internal sealed class Body
                 break;
             case MaterialKind.Glass:
                 var tint = Vector3.Clamp(colour * 1.15f, new Vector3(0.02f), new Vector3(0.97f));
-                Absorption = new Vector3(-MathF.Log(tint.X), -MathF.Log(tint.Y), -MathF.Log(tint.Z)) / (0.45f * item.Height);
+                Absorption = new Vector3(-MathF.Log(tint.X), -MathF.Log(tint.Y), -MathF.Log(tint.Z)) / (0.75f * item.Height);
                 SurfacePassage = Vector3.SquareRoot(Vector3.Lerp(tint, Vector3.One, 0.25f) * 0.8f);
                 break;
             case MaterialKind.Photographic:

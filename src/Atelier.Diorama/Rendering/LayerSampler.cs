@@ -38,7 +38,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         }
 
         var pixel = layers.Pixel(x, y);
-        var wanted = isUniform ? options.Samples : Math.Max(options.Samples * 2, 8);
+        var wanted = needsDetail ? options.Samples * 8 : isUniform ? options.Samples : Math.Max(options.Samples * 2, 8);
         var index = SampleSequence.Hilbert(x, y, _bits) * (uint)wanted;
         for (var i = 0; i < Math.Max(count, wanted); i++)
         {
@@ -46,7 +46,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
             ref var layer = ref Find(pixel, hit.Surface);
             if (i < count)
                 Measure(ref layer, hit);
-            if (i < wanted || needsDetail)
+            if (i < wanted)
                 Light(path, ref layer, hit, index + (uint)i, (uint)(y * options.Width + x));
         }
 

@@ -11,7 +11,7 @@ namespace Atelier.Diorama.Rendering;
 /// </remarks>
 internal sealed class PathTracer(SceneTracer scene) : IDisposable
 {
-    private const int MaxBounces = 6;
+    private const int MaxBounces = 10;
     private const float ScatteredSpread = 0.15f;
 
     // Longer paths through glass and between mirrors are rare and bright; this bounds their noise.

@@ -22,7 +22,7 @@ internal static class Layout
             Relation.Below => Stack(random, items[1], items[0], 1),
             Relation.InFrontOf => InDepth(random, items[0], items[1], 0),
             Relation.Behind => InDepth(random, items[1], items[0], 1),
-            _ => Scatter(random, items),
+            _ => random.Chance(0.5f) ? Row(random, items) : Scatter(random, items),
         };
     }
 
@@ -60,6 +60,21 @@ internal static class Layout
         return first == 0
             ? [upper with { Position = position, Support = 1 }, lower]
             : [lower, upper with { Position = position, Support = 0 }];
+    }
+
+    private static SceneObject[] Row(SeededRandom random, SceneObject[] items)
+    {
+        var placed = new SceneObject[items.Length];
+        var gap = random.Float(0.05f, 0.3f) * items.Average(i => i.Bounds.Size.X) + Gap;
+        var at = 0f;
+        for (var i = 0; i < items.Length; i++)
+        {
+            var half = items[i].Bounds.Size.X / 2;
+            placed[i] = items[i] with { Position = new Vector3(at + half, 0, random.Float(-0.15f, 0.15f)) };
+            at += 2 * half + gap;
+        }
+
+        return [.. placed.Select(o => o with { Position = o.Position - Vector3.UnitX * (at - gap) / 2 })];
     }
 
     private static SceneObject[]? Scatter(SeededRandom random, SceneObject[] items)

@@ -10,9 +10,10 @@ namespace Atelier.Diorama.Scenes;
 /// <param name="Height">Usual height in metres (the world is a toy world: an elephant is not ten times a mouse).</param>
 /// <param name="Roundness">Cut-outs: half thickness over the radius of the largest inscribed circle, 0..1.</param>
 /// <param name="Tint">Cut-outs: whether and how they may be painted in another colour.</param>
+/// <param name="HasSides">Cut-outs: whether left and right must stay, as with writing.</param>
 /// <param name="Top">Half extents (x, z) of a flat top that can carry something, in units of the height; zero for none.</param>
 public sealed record ObjectClass(
-    string Name, string Plural, bool IsSolid, float Weight, float Height, float Roundness = 0, TintMode Tint = TintMode.None, Vector2 Top = default)
+    string Name, string Plural, bool IsSolid, float Weight, float Height, float Roundness = 0, TintMode Tint = TintMode.None, bool HasSides = false, Vector2 Top = default)
 {
     /// <summary>Whether something can stand on it.</summary>
     public bool CanSupport => Top.X > 0;

@@ -79,7 +79,7 @@ internal sealed class ObjectFactory
             IsTinted = paints && picture.Colour != wanted.Colour,
             Material = MaterialKind.Photographic,
             Stamp = picture.Path,
-            IsMirrored = random.Chance(0.5f),
+            IsMirrored = random.Chance(0.5f) && !wanted.Class.HasSides,
             Height = height,
             Yaw = Turn(random, wanted.Class),
         };

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Atelier.Diorama.Labels;
+using Atelier.Diorama.Materials;
 
 namespace Atelier.Diorama.Scenes;
 
@@ -7,9 +8,9 @@ namespace Atelier.Diorama.Scenes;
 public static class SceneGenerator
 {
     /// <summary>Goes into dataset manifests; changes whenever a seed's scene or picture may change.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
-    private const int Attempts = 80;
+    private const int Attempts = 200;
 
     /// <summary>A scene of the world's usual mixture.</summary>
     public static Scene FromSeed(long seed, SceneOptions? options = null)
@@ -17,9 +18,10 @@ public static class SceneGenerator
         options ??= new SceneOptions();
         var random = new SeededRandom((ulong)seed);
         var factory = new ObjectFactory(options);
+        var (kind, count) = SceneMixture.DrawKind(random);
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (Compose(SceneMixture.Draw(random, factory), seed, random, factory) is { } scene)
+            if (Compose(SceneMixture.Draw(random, factory, kind, count), seed, random, factory) is { } scene)
                 return scene;
         }
 
@@ -69,13 +71,14 @@ public static class SceneGenerator
             ?? (request.Light is { } named ? SceneLights.OutdoorNames.Contains(named) : random.Chance(0.62f));
         var backdrop = request.Backdrop ?? random.Pick([.. Backdrops.All.Where(b => b.IsOutdoor == isOutdoor)], b => b.Skyline == Skyline.None && isOutdoor ? 2 : 1);
         var ground = request.Ground ?? random.Pick([.. Grounds.All.Where(g => g.IsOutdoor == isOutdoor)], g => Suits(g, backdrop));
+        var light = request.Light is { } hour ? SceneLights.Draw(random, hour) : SceneLights.Draw(random, isOutdoor);
         var scene = new Scene
         {
             Seed = seed,
-            Objects = [.. placed],
+            Objects = [.. placed.Select(o => light.Stars && request.Items.All(i => i.Material is null) ? Dulled(o) : o)],
             Ground = ground,
             Backdrop = backdrop,
-            Light = request.Light is { } light ? SceneLights.Draw(random, light) : SceneLights.Draw(random, isOutdoor),
+            Light = light,
             Camera = camera with { FocusDistance = subject },
             GroundShift = new Vector2(random.Float(), random.Float()) * 4,
             GroundTint = new Vector3(random.Float(0.9f, 1.06f)),
@@ -101,6 +104,10 @@ public static class SceneGenerator
                 : next with { Height = first.Height * random.Float(0.93f, 1.07f) };
         }
     }
+
+    /// <summary>Mirrors and glass show the dark sky at night, and then no colour of their own.</summary>
+    private static SceneObject Dulled(SceneObject item) =>
+        item.Material is MaterialKind.Metal or MaterialKind.Glass ? item with { Material = MaterialKind.Glossy } : item;
 
     private static float Suits(Ground ground, Backdrop backdrop) => (backdrop.Skyline, ground.Name) switch
     {

@@ -28,8 +28,8 @@ internal static class SceneLights
         "cloudy day" => Cloudy(random),
         "dusk" => Dusk(random),
         "night" => Night(random),
-        "daylight" => Room(random, name, ["in soft daylight", "in daylight"], new(1, 0.98f, 0.95f), 0.5f, 1.0f, 0.5f),
-        "lamp light" => Room(random, name, ["in warm lamp light", "under a warm lamp"], new(1, 0.78f, 0.5f), 0.3f, 1.25f, 0.22f),
+        "daylight" => Room(random, name, ["in soft daylight", "in daylight"], new(1, 0.98f, 0.95f), 0.5f, 0.86f, 0.42f),
+        "lamp light" => Room(random, name, ["in warm lamp light", "under a warm lamp"], new(1, 0.78f, 0.5f), 0.3f, 1.15f, 0.22f),
         "studio light" => Studio(random),
         _ => throw new ArgumentException(
             $"There is no light '{name}'; there are {string.Join(", ", OutdoorNames.Concat(IndoorNames))}.", nameof(name)),
@@ -132,11 +132,11 @@ internal static class SceneLights
         {
             Name = "studio light",
             Phrases = ["in studio light", "in bright studio light"],
-            Zenith = new Vector3(0.42f),
-            Horizon = new Vector3(0.4f),
+            Zenith = new Vector3(0.38f),
+            Horizon = new Vector3(0.36f),
             Lamps =
             [
-                Shining(new Vector3(side * random.Float(1.4f, 2), random.Float(1.8f, 2.4f), -1.6f), 0.6f, new Vector3(0.7f)),
+                Shining(new Vector3(side * random.Float(1.4f, 2), random.Float(1.8f, 2.4f), -1.6f), 0.6f, new Vector3(0.64f)),
                 Shining(new Vector3(-side * random.Float(1.6f, 2.4f), random.Float(1.2f, 2f), -1.2f), 0.6f, new Vector3(0.3f)),
             ],
         };

@@ -14,13 +14,17 @@ internal static class SceneMixture
 
     private static readonly (int Count, float Weight)[] Counts = [(2, 0.36f), (3, 0.34f), (4, 0.3f)];
 
-    public static SceneRequest Draw(SeededRandom random, ObjectFactory factory) => random.Pick(Kinds, k => k.Weight).Kind switch
+    /// <summary>The kind is drawn once per seed: were it drawn again after every failed try, easy kinds would crowd out the others.</summary>
+    public static (SceneKind Kind, int Count) DrawKind(SeededRandom random) =>
+        (random.Pick(Kinds, k => k.Weight).Kind, random.Pick(Counts, c => c.Weight).Count);
+
+    public static SceneRequest Draw(SeededRandom random, ObjectFactory factory, SceneKind kind, int count) => kind switch
     {
         SceneKind.Single => Of(factory.Item(random)),
         SceneKind.Beside => Two(random, factory, random.Chance(0.5f) ? Relation.LeftOf : Relation.RightOf),
         SceneKind.InDepth => Two(random, factory, random.Chance(0.5f) ? Relation.InFrontOf : Relation.Behind),
         SceneKind.OnTop => OnTop(random, factory),
-        SceneKind.Counting => Of(factory.Item(random, random.Pick(Counts, c => c.Weight).Count)),
+        SceneKind.Counting => Of(factory.Item(random, count)),
         _ => Group(random, factory),
     };
 

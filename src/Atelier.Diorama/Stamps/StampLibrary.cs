@@ -25,7 +25,7 @@ internal static class StampLibrary
     /// <summary>All nouns of the list, whether installed or not.</summary>
     public static IReadOnlyList<ObjectClass> Nouns { get; } =
         [.. Rows("nouns.tsv").Select(row => new ObjectClass(
-            row[0], row[1], IsSolid: false, Number(row[2]), Number(row[3]), Number(row[4]), Enum.Parse<TintMode>(row[5])))];
+            row[0], row[1], IsSolid: false, Number(row[2]), Number(row[3]), Number(row[4]), Enum.Parse<TintMode>(row[5]), HasSides: row.Length > 6))];
 
     /// <summary>The whole list.</summary>
     public static IReadOnlyList<StampFile> List { get; } =

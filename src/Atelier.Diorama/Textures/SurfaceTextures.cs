@@ -35,7 +35,7 @@ internal static class SurfaceTextures
         ["wall tiles"] = () => SurfacePainter.Masonry(Palette.Srgb(216, 228, 230), Palette.Srgb(150, 160, 164), 8, 8, 0.05f, 0.05f, 0, 191),
         ["stone"] = () => SurfacePainter.Masonry(Palette.Srgb(150, 144, 134), Palette.Srgb(96, 90, 84), 3, 6, 0.04f, 0.45f, 0.5f, 201),
         ["stripes"] = () => SurfacePainter.Stripes(Palette.Srgb(226, 216, 190), Palette.Srgb(168, 186, 176), 6),
-        ["plaster"] = () => SurfacePainter.Mottled(Palette.Srgb(232, 232, 232), Palette.Srgb(250, 250, 250), 10, 4, 211),
+        ["plaster"] = () => SurfacePainter.Mottled(Palette.Srgb(243, 243, 243), Palette.Srgb(251, 251, 251), 24, 3, 211),
     };
 
     public static TextureMap Get(string name) => Painted.GetOrAdd(name, static name => new Lazy<TextureMap>(Painters[name])).Value;
