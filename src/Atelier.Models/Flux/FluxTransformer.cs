@@ -1,4 +1,5 @@
 using Atelier.Models.Adapters;
+using Atelier.Models.Layers.Embeddings;
 using Atelier.Models.Layers.Norms;
 using Atelier.Models.Layers.Rotary;
 using Atelier.Models.Streams;
@@ -12,7 +13,7 @@ public sealed class FluxTransformer : Module
 {
     private readonly Linear _imageIn;
     private readonly Linear _textIn;
-    private readonly FluxConditioning _conditioning;
+    private readonly CombinedEmbedding _conditioning;
     private readonly FluxDoubleBlock[] _doubles;
     private readonly FluxSingleBlock[] _singles;
     private readonly Modulation _normOut;
@@ -24,7 +25,7 @@ public sealed class FluxTransformer : Module
     public FluxTransformer(FluxConfig config)
     {
         Config = config.Checked();
-        _conditioning = AddModule("time_text_embed", new FluxConditioning(config));
+        _conditioning = AddModule("time_text_embed", new CombinedEmbedding(config.Width, config.PooledProjectionDim, config.GuidanceEmbeds));
         _textIn = AddModule("context_embedder", FluxLayers.Linear(config.JointAttentionDim, config.Width));
         _imageIn = AddModule("x_embedder", FluxLayers.Linear(config.InChannels, config.Width));
         _doubles = AddModules("transformer_blocks", config.NumLayers, _ => new FluxDoubleBlock(config));
@@ -45,7 +46,13 @@ public sealed class FluxTransformer : Module
 
     /// <summary>The conditioning vector of a stream. [B, width]</summary>
     /// <exception cref="ArgumentException">Guidance or pooled text is missing, or given to a network without it.</exception>
-    public Tensor Embed(Conditioning conditioning, ScalarType type = ScalarType.Float32) => _conditioning.Forward(conditioning, type);
+    public Tensor Embed(Conditioning conditioning, ScalarType type = ScalarType.Float32)
+    {
+        // The product with 1000 is rounded to the type of the tokens, as the reference does: 0.731 becomes 732 in bfloat16.
+        Tensor Thousand(Tensor value) => value.To(type) * 1000;
+        var guidance = conditioning.Guidance is { } g ? Thousand(g) : null;
+        return _conditioning.Forward(Thousand(conditioning.Timestep), guidance, conditioning.Pooled, type);
+    }
 
     /// <summary>Rotations of position ids [N, axes].</summary>
     public RotaryTable Rotations(Tensor positions) => _rotary.Of(positions);

@@ -1,5 +1,6 @@
 using Atelier.Models.Autoencoders.Verification;
 using Atelier.Models.Flux.Verification;
+using Atelier.Models.Layers.Verification;
 using Atelier.Torch.Verification;
 
 namespace Atelier.Models.Verification;
@@ -12,5 +13,6 @@ internal static class ImageNetworkCases
     [
         new AutoencoderCases(),
         new FluxTransformerCases(),
+        new PrimitiveCases(),
     ];
 }

@@ -7,7 +7,7 @@ namespace Atelier.Models.Tests.Verification;
 public class GoldenImageNetworkTests
 {
     /// <summary>Folders whose every case is a network's that makes images, or a layer's.</summary>
-    public static TheoryData<string> Folders { get; } = ["flux_autoencoder", "flux_transformer"];
+    public static TheoryData<string> Folders { get; } = ["flux_autoencoder", "flux_transformer", "primitives"];
 
     [Theory]
     [MemberData(nameof(Folders))]

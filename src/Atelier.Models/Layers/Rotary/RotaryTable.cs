@@ -69,6 +69,14 @@ public sealed class RotaryTable : IDisposable
         return (pairs * Turns.Unsqueeze(1)).ViewAsReal().Reshape(shape).To(x.Type);
     }
 
+    /// <summary>Rotates channel i with channel i + D / 2. [B, N, H, D]</summary>
+    public Tensor RotateHalves(Tensor x)
+    {
+        var halves = x.Float().Chunk(2, -1);
+        var parts = Turns.ViewAsReal().Unsqueeze(1).Unbind(-1); // cosine, sine [N, 1, D / 2]
+        return Tensor.Cat([(halves[0] * parts[0]) - (halves[1] * parts[1]), (halves[0] * parts[1]) + (halves[1] * parts[0])], -1).To(x.Type);
+    }
+
     /// <summary>Frees the table.</summary>
     public void Dispose() => Turns.Dispose();
 
