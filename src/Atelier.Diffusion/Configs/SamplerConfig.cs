@@ -95,6 +95,7 @@ public sealed class SamplerConfig
             "solver_type", "midpoint", ("midpoint", DpmSolverType.Midpoint), ("heun", DpmSolverType.Heun),
             ("logrho", DpmSolverType.Midpoint), ("bh1", DpmSolverType.Midpoint), ("bh2", DpmSolverType.Midpoint)),
         EulerAtFinal = config.Flag("euler_at_final"),
+        LuLambdas = config.Flag("use_lu_lambdas"),
         LearnedVariance = config.Word("variance_type", "") is "learned" or "learned_range",
     }.WithSolver(config);
 

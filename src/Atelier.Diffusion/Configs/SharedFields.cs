@@ -49,7 +49,7 @@ internal static class SharedFields
             Prediction = config.Choice("prediction_type", "epsilon", Predictions),
             Spacing = config.Choice("timestep_spacing", defaults.Spacing, ("linspace", TimestepSpacing.Linspace), ("leading", TimestepSpacing.Leading), ("trailing", TimestepSpacing.Trailing)),
             StepsOffset = config.Integer("steps_offset", 0),
-            Sigmas = config.Flag("use_lu_lambdas") && config.Sigmas() == SigmaSpacing.Native ? SigmaSpacing.Exponential : config.Sigmas(),
+            Sigmas = config.Sigmas(),
             SigmaMin = config.Number("sigma_min"),
             SigmaMax = config.Number("sigma_max"),
             FinalSigma = config.Choice("final_sigmas_type", "zero", ("zero", FinalSigma.Zero), ("sigma_min", FinalSigma.Smallest)),

@@ -19,7 +19,8 @@ public sealed class DpmMultistepSampler(DpmSolverOptions options, int steps) : D
         var next = step.Base(x, integrand, Options.Stochastic ? Noise(noise, x) : null);
         var order = OrderAt(index);
         _calls++;
-        if (order == 1)
+        // A run may stay at its last level: there is nothing to integrate then.
+        if (order == 1 || step.H == 0)
             return new(next, denoised);
 
         var r0 = (Level(index).Lambda - Level(index - 1).Lambda) / step.H;

@@ -33,7 +33,8 @@ public sealed class DpmSinglestepSampler : DpmSampler
         var first = index - order + 1;
         var step = Between(first, index + 1);
         var next = step.Base(_start!, Outputs[order - 1], Options.Stochastic ? Noise(noise, x) : null);
-        return new(order switch { 1 => next, 2 => next + Second(step, index), _ => next + Third(step, index) }, denoised);
+        // A run may stay at its last level: there is nothing to integrate then.
+        return new(step.H == 0 ? next : order switch { 1 => next, 2 => next + Second(step, index), _ => next + Third(step, index) }, denoised);
     }
 
     private protected override void Forget()

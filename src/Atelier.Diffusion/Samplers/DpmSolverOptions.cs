@@ -12,6 +12,9 @@ public sealed record DpmSolverOptions : SolverOptions
     /// <summary>The last step is always of first order; for the multistep sampler.</summary>
     public bool EulerAtFinal { get; init; }
 
+    /// <summary>Spreads the levels evenly in the log signal-to-noise ratio (Lu et al. 2022).</summary>
+    public bool LuLambdas { get; init; }
+
     /// <summary>The network also predicts a variance, in further channels that are ignored.</summary>
     public bool LearnedVariance { get; init; }
 

@@ -48,11 +48,15 @@ internal sealed record SolverRun(double[] Timesteps, double[] Sigmas)
     private static (double[] Timesteps, double[] Sigmas) Levels(SolverOptions options, SigmaTable table, int steps)
     {
         var train = options.Noise.TrainTimesteps;
-        if (options.Sigmas != SigmaSpacing.Native)
+        var lu = options is DpmSolverOptions { LuLambdas: true };
+        if (lu || options.Sigmas != SigmaSpacing.Native)
         {
-            var respaced = SigmaGrid.Between(options.SigmaMax ?? table.Largest, options.SigmaMin ?? table.Smallest, steps, options.Sigmas);
-            // The reference rounds the timesteps of Karras levels and cuts those of the others.
-            Func<double, double> whole = options.Sigmas == SigmaSpacing.Karras && options.Noise.Curve != BetaCurve.SquaredCosine ? Math.Round : Math.Truncate;
+            // Evenly in log sigma is evenly in the log signal-to-noise ratio too.
+            var spacing = options.Sigmas == SigmaSpacing.Native ? SigmaSpacing.Exponential : options.Sigmas;
+            var respaced = SigmaGrid.Between(options.SigmaMax ?? table.Largest, options.SigmaMin ?? table.Smallest, steps, spacing);
+            // The reference rounds the timesteps of Karras and Lu levels and cuts those of the others.
+            var rounds = (spacing == SigmaSpacing.Karras || lu) && options.Noise.Curve != BetaCurve.SquaredCosine;
+            Func<double, double> whole = rounds ? Math.Round : Math.Truncate;
             return (SigmaGrid.Map(respaced, s => whole(table.TimestepOf(s))), respaced);
         }
 

@@ -26,7 +26,7 @@ public sealed class UniPcSampler : SolverSampler
     {
         var denoised = Denoised(output, index, x);
         var integrand = _options.PredictData ? denoised : Epsilon(output, index, x);
-        if (_last is not null && !_options.UncorrectedSteps.Contains(index - 1))
+        if (_last is not null && Sigmas[index] != Sigmas[index - 1] && !_options.UncorrectedSteps.Contains(index - 1))
             x = Correct(integrand, index);
 
         _outputs.Add(integrand);
@@ -54,6 +54,9 @@ public sealed class UniPcSampler : SolverSampler
     private Tensor Predict(Tensor x, int index)
     {
         var step = new UniPcStep(_options, Level(index), Level(index + 1));
+        // A run may stay at its last level: there is nothing to integrate then.
+        if (step.H == 0)
+            return x;
         var ratios = Ratios(step, index);
         // For the second order the weight is a half up to terms of higher order.
         var weights = _lastOrder == 2 ? [0.5] : step.Weights(ratios, _lastOrder - 1);
