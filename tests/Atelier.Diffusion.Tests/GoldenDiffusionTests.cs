@@ -15,6 +15,7 @@ public class GoldenDiffusionTests
     [Theory]
     [InlineData("flow_match")]
     [InlineData("schedulers")]
+    [InlineData("diffloss/diffusion_tables.json")]
     [InlineData("cogvideox/ddim_2b.json")]
     [InlineData("cogvideox/ddim_leading_no_rescale.json")]
     [InlineData("cogvideox/dpm_5b.json")]

@@ -6,5 +6,5 @@ namespace Atelier.Diffusion.Verification;
 public static class DiffusionCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ICaseRunner> All { get; } = [new FlowMatchCases(), new VideoSamplerCases(), new SamplerCases()];
+    public static IReadOnlyList<ICaseRunner> All { get; } = [new FlowMatchCases(), new VideoSamplerCases(), new SamplerCases(), new GaussianTableCases()];
 }

@@ -1,0 +1,121 @@
+using Atelier.Diffusion.Grids;
+using Atelier.Torch;
+
+namespace Atelier.Diffusion.Gaussian;
+
+/// <summary>Gaussian diffusion with predicted noise and a learned variance range (Nichol and Dhariwal 2021): noising, loss, ancestral sampling.</summary>
+/// <remarks>A network takes x [rows, C, ...] and timesteps [rows] and gives [rows, 2 C, ...]: the noise, then the place of the log variance between its bounds as -1..1.</remarks>
+/// <param name="tables">The chain's constants.</param>
+public sealed class GaussianDiffusion(GaussianTables tables)
+{
+    /// <summary>The chain's constants.</summary>
+    public GaussianTables Tables => tables;
+
+    /// <summary>Timesteps of the chain.</summary>
+    public int Steps => tables.TimestepMap.Count;
+
+    /// <summary>A chain over a noise schedule.</summary>
+    /// <param name="noise">Of training.</param>
+    /// <param name="respacing">As <see cref="TimestepRespacing.Kept"/>.</param>
+    public static GaussianDiffusion Create(NoiseSchedule noise, string respacing = "") =>
+        new(new(noise.CumulativeAlphas(), TimestepRespacing.Kept(noise.TrainTimesteps, respacing)));
+
+    /// <summary>Clean samples at their timesteps.</summary>
+    /// <param name="clean">[rows, ...].</param>
+    /// <param name="t">Whole numbers, [rows].</param>
+    /// <param name="noise">As clean.</param>
+    public Tensor AddNoise(Tensor clean, Tensor t, Tensor noise) =>
+        At(tables.CumulativeAlphas, Math.Sqrt, t, clean) * clean + At(tables.CumulativeAlphas, a => Math.Sqrt(1 - a), t, clean) * noise;
+
+    /// <summary>The step back, given the data.</summary>
+    public GaussianMoments Posterior(Tensor clean, Tensor noisy, Tensor t) =>
+        new(PosteriorMean(clean, noisy, t), At(tables.PosteriorLogVariance, Same, t, clean));
+
+    /// <summary>The data that a network's output implies.</summary>
+    /// <param name="output">[rows, 2 C, ...].</param>
+    /// <param name="noisy">[rows, C, ...].</param>
+    /// <param name="t">[rows].</param>
+    public Tensor PredictedClean(Tensor output, Tensor noisy, Tensor t) =>
+        At(tables.CumulativeAlphas, a => Math.Sqrt(1 / a), t, noisy) * noisy
+        - At(tables.CumulativeAlphas, a => Math.Sqrt(1 / a - 1), t, noisy) * output.Narrow(1, 0, noisy.Size(1));
+
+    /// <summary>The step back as a network's output says it.</summary>
+    public GaussianMoments Predicted(Tensor output, Tensor noisy, Tensor t)
+    {
+        var channels = noisy.Size(1);
+        var share = (output.Narrow(1, channels, channels) + 1) / 2;
+        var logVariance = share * At(tables.Betas, Math.Log, t, noisy) + (1.0 - share) * At(tables.PosteriorLogVariance, Same, t, noisy);
+        return new(PosteriorMean(PredictedClean(output, noisy, t), noisy, t), logVariance);
+    }
+
+    /// <summary>The training loss of every row.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="clean">[rows, C, ...].</param>
+    /// <param name="t">[rows].</param>
+    /// <param name="noise">As clean.</param>
+    public DiffusionLosses Losses(Func<Tensor, Tensor, Tensor> network, Tensor clean, Tensor t, Tensor noise)
+    {
+        var noisy = AddNoise(clean, t, noise);
+        return Losses(network(noisy, Told(t)), noisy, clean, t, noise);
+    }
+
+    /// <summary>The training loss of every row, where the network's output is known.</summary>
+    public DiffusionLosses Losses(Tensor output, Tensor noisy, Tensor clean, Tensor t, Tensor noise)
+    {
+        var channels = clean.Size(1);
+        var predicted = output.Narrow(1, 0, channels);
+        // The bound must not teach the noise: only the variance learns from it.
+        var frozen = Tensor.Cat([predicted.Detach(), output.Narrow(1, channels, channels)], 1);
+        var model = Predicted(frozen, noisy, t);
+        var divergence = MeanOfRows(Posterior(clean, noisy, t).DivergenceTo(model));
+        var reconstruction = MeanOfRows(-model.BinnedLogLikelihood(clean));
+        var bound = Tensor.Where(t.Eq(0), reconstruction, divergence) / Math.Log(2);
+        return new(MeanOfRows((noise - predicted).Square()), bound, predicted);
+    }
+
+    /// <summary>Ancestral sampling from the largest timestep down.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="initial">Standard normal noise, [rows, C, ...].</param>
+    /// <param name="noise">Asked once per step, the last included.</param>
+    /// <param name="temperature">Scales the noise of the steps, not the initial one.</param>
+    /// <param name="onStep">Told the number of steps done, the sample and its clean estimate, which live until it returns.</param>
+    public Tensor Sample(
+        Func<Tensor, Tensor, Tensor> network, Tensor initial, NoiseSource noise, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null)
+    {
+        var x = initial;
+        for (var i = Steps - 1; i >= 0; i--)
+        {
+            using var scope = Tensor.Scope();
+            var t = Tensor.Full([x.Size(0)], i, ScalarType.Int64, x.Device);
+            var output = network(x, Told(t));
+            var model = Predicted(output, x, t);
+            var fresh = noise.Like(x);
+            var next = i == 0 ? model.Mean : model.Mean + (0.5 * model.LogVariance).Exp() * fresh * temperature;
+            onStep?.Invoke(Steps - i, next, PredictedClean(output, x, t));
+            if (!ReferenceEquals(x, initial))
+                x.Dispose();
+            x = scope.Keep(next);
+        }
+
+        return x;
+    }
+
+    /// <summary>The timesteps of the long chain, which the network knows.</summary>
+    private Tensor Told(Tensor t) =>
+        Tensor.From([.. tables.TimestepMap.Select(step => (long)step)], Steps).To(t.Device).IndexSelect(0, t);
+
+    private Tensor PosteriorMean(Tensor clean, Tensor noisy, Tensor t) =>
+        At(tables.PosteriorMeanOfClean, Same, t, noisy) * clean + At(tables.PosteriorMeanOfNoisy, Same, t, noisy) * noisy;
+
+    // One entry per row, in single precision, shaped to multiply the sample.
+    private static Tensor At(IReadOnlyList<double> table, Func<double, double> function, Tensor t, Tensor like)
+    {
+        var shape = Enumerable.Repeat(1L, like.Rank).ToArray();
+        shape[0] = t.Size(0);
+        return Tensor.From([.. table.Select(v => (float)function(v))], table.Count).To(like.Device).IndexSelect(0, t).Reshape(shape);
+    }
+
+    private static double Same(double value) => value;
+
+    private static Tensor MeanOfRows(Tensor x) => x.Flatten(1).Mean([1]);
+}
