@@ -18,5 +18,6 @@ public static class ModelCases
         new SiglipCases(),
         new ReduxCases(),
         new VisionTransformerCases(),
+        new DenseCases(),
     ];
 }

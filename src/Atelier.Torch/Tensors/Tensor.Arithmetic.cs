@@ -6,7 +6,8 @@ namespace Atelier.Torch;
 public sealed unsafe partial class Tensor
 {
     /// <summary>This plus alpha times <paramref name="other"/>, broadcast.</summary>
-    public Tensor Add(Tensor other, double alpha = 1) => Aten.AddTensor.Call(this, other, alpha);
+    public Tensor Add(Tensor other, double alpha = 1) =>
+        alpha == 1 ? Aten.AddTensor.Call(this, other, 1L) : Aten.AddTensor.Call(this, other, alpha);
 
     /// <summary>Adds a number.</summary>
     public Tensor Add(double value) => Aten.AddScalar.Call(this, value, 1L);

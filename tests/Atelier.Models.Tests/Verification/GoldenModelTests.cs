@@ -7,7 +7,7 @@ namespace Atelier.Models.Tests.Verification;
 public class GoldenModelTests
 {
     /// <summary>Folders whose every case is a network's.</summary>
-    public static TheoryData<string> Folders { get; } = ["bert", "t5", "clip_text", "clip_vision", "siglip", "redux", "dinov2"];
+    public static TheoryData<string> Folders { get; } = ["bert", "t5", "clip_text", "clip_vision", "siglip", "redux", "dinov2", "depth"];
 
     [Theory]
     [MemberData(nameof(Folders))]

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Atelier.Models.Vision.Dinov2;
 
 /// <summary>Sizes of a DINOv2 image encoder; defaults are those of the base model. Fields are named as in <c>config.json</c>.</summary>
@@ -44,6 +46,26 @@ public sealed record Dinov2Config
 
     /// <summary>Tokens without position between the class token and the patches; above 0 positions are resized with antialiasing.</summary>
     public int NumRegisterTokens { get; init; }
+
+    /// <summary>Where this network is part of another: states that it hands out, 0 before the first block, n after block n; the last if left out.</summary>
+    public IReadOnlyList<int>? OutIndices { get; init; }
+
+    /// <summary>The same as names, <c>stem</c> and <c>stageN</c>.</summary>
+    public IReadOnlyList<string>? OutFeatures { get; init; }
+
+    /// <summary>The states that are handed out, as indices of the hidden states.</summary>
+    /// <exception cref="ArgumentException">There is no such state.</exception>
+    internal IReadOnlyList<int> Taps()
+    {
+        var taps = OutIndices?.Select(i => i < 0 ? i + NumHiddenLayers + 1 : i) ?? OutFeatures?.Select(Stage) ?? [NumHiddenLayers];
+        return taps.All(t => t >= 0 && t <= NumHiddenLayers)
+            ? [.. taps]
+            : throw new ArgumentException($"States {string.Join(", ", taps)} were asked of {NumHiddenLayers} blocks.");
+
+        static int Stage(string name) => name == "stem" ? 0
+            : name.StartsWith("stage", StringComparison.Ordinal) && int.TryParse(name.AsSpan(5), CultureInfo.InvariantCulture, out var stage) ? stage
+            : throw new ArgumentException($"A state is named 'stem' or 'stageN', not '{name}'.");
+    }
 
     // As the reference rounds: down, two thirds, up to a multiple of 8.
     internal int FeedForwardWidth => UseSwigluFfn

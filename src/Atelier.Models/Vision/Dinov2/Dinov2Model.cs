@@ -53,8 +53,23 @@ public sealed class Dinov2Model : Module
         if (source.Names.Contains("dinov2.embeddings.cls_token"))
             source = new PrefixedTensors(source, "dinov2.");
         var model = new Dinov2Model(config with { UseMaskToken = source.Names.Contains("embeddings.mask_token") });
-        StateDict.Load(model, source);
+        StateDict.Load(model, source, rename: NamesOf(source));
         return model;
+    }
+
+    /// <summary>How a file names a parameter: as public files do, or as recent transformers do in memory.</summary>
+    internal static Func<string, string>? NamesOf(ITensorSource source)
+    {
+        (string Public, string Recent)[] parts =
+        [
+            ("attention.attention.query.", "attention.q_proj."),
+            ("attention.attention.key.", "attention.k_proj."),
+            ("attention.attention.value.", "attention.v_proj."),
+            ("attention.output.dense.", "attention.o_proj."),
+        ];
+        return source.Names.Any(n => n.Contains(parts[0].Recent, StringComparison.Ordinal))
+            ? name => parts.Aggregate(name, (n, part) => n.Replace(part.Public, part.Recent, StringComparison.Ordinal))
+            : null;
     }
 
     /// <summary>Encodes pictures of any size. The last state is normed; pooled is its class token.</summary>
