@@ -61,6 +61,9 @@ public static class DatasetBuilder
     public static IReadOnlyList<string> Files(string folder) =>
         [.. Directory.EnumerateFiles(folder, "scenes-*.shard").Order(StringComparer.Ordinal)];
 
+    /// <summary>The shard that begins with a seed.</summary>
+    public static string FileOf(string folder, long firstSeed) => Path.Combine(folder, FileName(firstSeed));
+
     private static string FileName(long first) => $"scenes-{first:D12}.shard";
 
     private static IEnumerable<(long First, int Count)> Shards(DatasetOptions options)

@@ -73,6 +73,9 @@ public sealed unsafe partial class Tensor
     /// <summary>The same elements without gaps.</summary>
     public Tensor Contiguous() => Aten.Contiguous.Call(this, 0L);
 
+    /// <summary>The same elements with channels innermost in memory, as convolutions like them. [B, C, H, W]</summary>
+    public Tensor ChannelsLast() => Aten.Contiguous.Call(this, 2L);
+
     /// <summary>A copy.</summary>
     public Tensor Clone() => Aten.Clone.Call(this, Argument.None);
 

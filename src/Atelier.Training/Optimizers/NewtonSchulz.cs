@@ -16,10 +16,10 @@ public static class NewtonSchulz
     {
         var (a, b, c) = (coefficients[0], coefficients[1], coefficients[2]);
         var tall = matrix.Size(0) > matrix.Size(1);
-        var x = matrix.To(type);
+        // Norm and quotient in the type that came: half-precision reductions are slow on a CPU, and less exact.
+        var x = matrix.Div(matrix.Norm().Clamp(epsilon)).To(type);
         if (tall)
             x = x.Transpose(0, 1).Contiguous();
-        x = x.Div(x.Norm().Clamp(epsilon));
         for (var i = 0; i < steps; i++)
         {
             var gram = x.MatMul(x.Transpose(0, 1));

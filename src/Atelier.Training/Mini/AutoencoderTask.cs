@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Atelier.Imaging;
+using Atelier.Models;
+using Atelier.Models.Autoencoders;
+using Atelier.Torch;
+using Atelier.Training.Runs;
+
+namespace Atelier.Training.Mini;
+
+/// <summary>Trains an <see cref="AutoencoderKL"/> on crops of Diorama pictures.</summary>
+public sealed class AutoencoderTask : ITrainingTask
+{
+    private const int SheetPictures = 16;
+    private readonly AutoencoderSettings _settings;
+    private readonly DioramaScenes _scenes;
+    private readonly AutoencoderKL _network;
+
+    /// <summary>Opens the data and makes the network.</summary>
+    /// <exception cref="TrainingException">A setting does not fit the data or the network.</exception>
+    public AutoencoderTask(AutoencoderSettings settings, TaskEnvironment environment)
+    {
+        _settings = settings;
+        _scenes = new(settings.Data);
+        if (settings.Crop % settings.Network.Stride != 0 || settings.Crop > _scenes.Size || settings.Crop <= 0)
+            throw new TrainingException($"crop is {settings.Crop}; allowed: multiples of {settings.Network.Stride} up to {_scenes.Size}.");
+        if (settings.HeldOut < 1 || settings.HeldOut >= _scenes.Count)
+            throw new TrainingException($"held_out is {settings.HeldOut}; allowed: 1 to {_scenes.Count - 1}, one less than there are scenes.");
+        _network = new(settings.Network);
+        using var random = new Generator(environment.Seed);
+        _network.Initialize(random);
+        if (settings.ChannelsLast)
+            ArrangeWeights();
+        _network.RequireGradients(true);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrainedNetwork> Networks =>
+        [new("vae", _network, JsonSerializer.Serialize(_settings.Network, ConfigReader.Options))];
+
+    /// <inheritdoc/>
+    public long SampleCount => _scenes.Refresh() - _settings.HeldOut;
+
+    /// <inheritdoc/>
+    public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
+    {
+        var x = Crops(samples, step).To(step.Device); // [B, 3, crop, crop]
+        var distribution = _network.Encode(Arranged(x));
+        var latent = distribution.Sample(Tensor.RandN(distribution.Mean.Shape, step.Random).To(step.Device));
+        if (Tensor.Rand([1], step.Random).Item() < _settings.HalfSizeShare)
+            (latent, x) = (latent.AvgPool2d(2, 2), x.AvgPool2d(2, 2));
+        var y = _network.Decode(latent);
+
+        var (l1, l2, edges) = (y.L1Loss(x), y.MseLoss(x), PictureLoss.Edges(y, x));
+        var divergence = distribution.Divergence().Mean() / (distribution.Mean.ElementCount / samples.Length);
+        step.Report("l1", l1);
+        step.Report("l2", l2);
+        step.Report("edges", edges);
+        step.Report("kl", divergence);
+        return l1 * _settings.L1Weight + l2 * _settings.L2Weight + edges * _settings.EdgeWeight + divergence * _settings.KlWeight;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
+    {
+        var count = Math.Min(_settings.EvaluationPictures, _settings.HeldOut);
+        var sums = new double[4];
+        for (var i = 0; i < count; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            var x = Whole(i).To(context.Device);
+            var mean = _network.Encode(Arranged(x)).Mean;
+            var y = _network.Decode(mean).Clamp(-1, 1);
+            sums[0] += PictureFidelity.Psnr(x, y).Mean().Item();
+            sums[1] += PictureFidelity.Ssim(x, y).Mean().Item();
+            sums[2] += mean.Mean().Item();
+            sums[3] += mean.Square().Mean().Item();
+        }
+
+        var latentMean = sums[2] / count;
+        return new Dictionary<string, double>
+        {
+            ["psnr"] = sums[0] / count,
+            ["ssim"] = sums[1] / count,
+            ["latent_mean"] = latentMean,
+            ["latent_std"] = Math.Sqrt((sums[3] / count) - (latentMean * latentMean)),
+        };
+    }
+
+    /// <inheritdoc/>
+    public void DrawSamples(string path, EvaluationContext context)
+    {
+        var pictures = new List<Picture>();
+        for (var i = 0; i < Math.Min(SheetPictures, _settings.HeldOut); i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            var x = Whole(i).To(context.Device);
+            pictures.Add(PictureTensors.ToPicture(x));
+            pictures.Add(PictureTensors.ToPicture(_network.Decode(_network.Encode(Arranged(x)).Mean)));
+        }
+
+        PictureFile.Save(PictureSheet.Grid(pictures, 8), $"{path}.png");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _scenes.Dispose();
+    }
+
+    private Tensor Whole(long index) => PictureTensors.ToTensor(PictureFile.Load(_scenes.Read(index).Picture));
+
+    private Tensor Arranged(Tensor x) => _settings.ChannelsLast ? x.ChannelsLast() : x;
+
+    // Else a convolution would bring its weights into order at every call.
+    private void ArrangeWeights()
+    {
+        foreach (var (_, parameter) in _network.Parameters())
+        {
+            using var scope = Tensor.Scope();
+            if (parameter.Value.Rank == 4)
+                parameter.Value = parameter.Value.ChannelsLast();
+        }
+    }
+
+    private Tensor Crops(ReadOnlySpan<long> samples, StepContext step)
+    {
+        var draws = Tensor.Rand([samples.Length, 3], step.Random).ToArray<float>();
+        var room = _scenes.Size - _settings.Crop + 1;
+        var crops = new Tensor[samples.Length];
+        for (var i = 0; i < crops.Length; i++)
+        {
+            using var scope = Tensor.Scope();
+            var (top, left) = ((long)(draws[3 * i] * room), (long)(draws[(3 * i) + 1] * room));
+            var crop = Whole(samples[i] + _settings.HeldOut).Narrow(2, top, _settings.Crop).Narrow(3, left, _settings.Crop);
+            crops[i] = scope.Keep((draws[(3 * i) + 2] < 0.5 ? crop.Flip(3) : crop).Contiguous());
+        }
+
+        return Tensor.Cat(crops);
+    }
+}

@@ -1,0 +1,11 @@
+using Atelier.Training.Runs;
+
+namespace Atelier.Training.Mini;
+
+/// <summary>The tasks that train Mini.</summary>
+public static class MiniTasks
+{
+    /// <summary>Adds them to a registry.</summary>
+    public static TaskRegistry AddMini(this TaskRegistry registry) => registry
+        .Add<AutoencoderSettings>("autoencoder", (settings, environment) => new AutoencoderTask(settings, environment));
+}
