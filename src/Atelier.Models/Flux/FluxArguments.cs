@@ -40,7 +40,7 @@ internal static class FluxArguments
 
     private static void Check(FluxConfig config, TokenStream stream, int index, TokenStream first)
     {
-        var channels = stream.Kind == StreamKind.Text ? config.JointAttentionDim : config.InChannels;
+        var channels = stream.IsEmbedded ? config.Width : stream.Kind == StreamKind.Text ? config.JointAttentionDim : config.InChannels;
         var tokens = stream.Tokens;
         if (tokens.Rank != 3 || tokens.Size(2) != channels || tokens.Size(0) != first.Tokens.Size(0) || tokens.Type != first.Tokens.Type)
         {

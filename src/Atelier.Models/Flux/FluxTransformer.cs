@@ -16,13 +16,19 @@ public sealed class FluxTransformer : Module
     private readonly CombinedEmbedding _conditioning;
     private readonly FluxDoubleBlock[] _doubles;
     private readonly FluxSingleBlock[] _singles;
-    private readonly Modulation _normOut;
-    private readonly Linear _out;
+    private readonly Modulation? _normOut;
+    private readonly Linear? _out;
     private readonly RotaryCache _rotary;
 
     /// <summary>Makes the network without values: load or initialise it.</summary>
     /// <exception cref="Configs.ConfigException">Sizes disagree.</exception>
     public FluxTransformer(FluxConfig config)
+        : this(config, head: true)
+    {
+    }
+
+    /// <summary>Makes the network, without its final layers where a control network reads its blocks only.</summary>
+    internal FluxTransformer(FluxConfig config, bool head)
     {
         Config = config.Checked();
         _conditioning = AddModule("time_text_embed", new CombinedEmbedding(config.Width, config.PooledProjectionDim, config.GuidanceEmbeds));
@@ -30,8 +36,8 @@ public sealed class FluxTransformer : Module
         _imageIn = AddModule("x_embedder", FluxLayers.Linear(config.InChannels, config.Width));
         _doubles = AddModules("transformer_blocks", config.NumLayers, _ => new FluxDoubleBlock(config));
         _singles = AddModules("single_transformer_blocks", config.NumSingleLayers, _ => new FluxSingleBlock(config));
-        _normOut = AddModule("norm_out", new Modulation(config.Width, config.Width, 2));
-        _out = AddModule("proj_out", FluxLayers.ZeroLinear(config.Width, config.OutputWidth));
+        _normOut = head ? AddModule("norm_out", new Modulation(config.Width, config.Width, 2)) : null;
+        _out = head ? AddModule("proj_out", FluxLayers.ZeroLinear(config.Width, config.OutputWidth)) : null;
         _rotary = new(config.AxesDimsRope);
     }
 
@@ -77,8 +83,9 @@ public sealed class FluxTransformer : Module
         base.Dispose(disposing);
     }
 
-    internal Tensor EmbedTokens(TokenStream stream) =>
-        (stream.Kind == StreamKind.Text ? _textIn : _imageIn).Forward(stream.Tokens, stream.Adapters);
+    internal Tensor EmbedTokens(TokenStream stream) => stream.IsEmbedded
+        ? stream.Tokens
+        : (stream.Kind == StreamKind.Text ? _textIn : _imageIn).Forward(stream.Tokens, stream.Adapters);
 
     internal int DoubleCount => _doubles.Length;
 
@@ -99,9 +106,9 @@ public sealed class FluxTransformer : Module
 
     internal Tensor NormOut(Tensor x, Tensor modulator, TokenStream stream)
     {
-        var parts = _normOut.Forward(modulator, stream.Adapters); // scale, then shift
+        var parts = _normOut!.Forward(modulator, stream.Adapters); // scale, then shift
         return Modulated.LayerNorm(x, parts[1], parts[0]);
     }
 
-    internal Tensor Project(Tensor x, TokenStream stream) => _out.Forward(x, stream.Adapters); // [B, N, out]
+    internal Tensor Project(Tensor x, TokenStream stream) => _out!.Forward(x, stream.Adapters); // [B, N, out]
 }

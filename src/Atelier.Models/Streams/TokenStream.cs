@@ -16,6 +16,9 @@ public sealed record TokenStream(StreamKind Kind, Tensor Tokens, Tensor Position
     /// <summary>Boolean [B, N], true for tokens that may be seen; null where all may.</summary>
     public Tensor? KeyMask { get; init; }
 
+    /// <summary>True where the tokens have passed the input projection already.</summary>
+    public bool IsEmbedded { get; init; }
+
     /// <summary>Number of tokens.</summary>
     public long Length => Tokens.Size(1);
 

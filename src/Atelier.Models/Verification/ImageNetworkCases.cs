@@ -12,6 +12,7 @@ internal static class ImageNetworkCases
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
         new AutoencoderCases(),
+        new FluxControlNetCases(),
         new FluxTransformerCases(),
         new PrimitiveCases(),
     ];

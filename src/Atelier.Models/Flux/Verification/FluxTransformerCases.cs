@@ -49,9 +49,14 @@ public sealed class FluxTransformerCases : ICaseRunner
         if (tokens.Count == 2)
             report.CheckIfRecorded(golden, text, () => tokens[0]);
         report.CheckIfRecorded(golden, image, () => tokens[^1]);
-        // Cases with control samples name a block's image tokens block2, single3.
-        if (stage is FluxStage.DoubleBlock or FluxStage.SingleBlock)
-            report.CheckIfRecorded(golden, $"{(stage == FluxStage.DoubleBlock ? "block" : "single")}{block}", () => tokens[^1]);
+        // Cases with control samples name a block's text and image tokens block2_0 and block2_1, single3_0 and single3_1.
+        if (stage is not (FluxStage.DoubleBlock or FluxStage.SingleBlock))
+            return;
+        for (var i = 0; i < tokens.Count; i++)
+        {
+            var stream = tokens[i];
+            report.CheckIfRecorded(golden, $"{(stage == FluxStage.DoubleBlock ? "block" : "single")}{block}_{i}", () => stream);
+        }
     }
 
     // The half-precision weights and inputs computed in single precision, with the rounded time products and with exact ones.
