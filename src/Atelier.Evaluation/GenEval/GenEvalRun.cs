@@ -1,0 +1,94 @@
+using Atelier.Diorama.Rendering;
+using Atelier.Diorama.Scenes;
+using Atelier.Imaging;
+
+namespace Atelier.Evaluation.GenEval;
+
+/// <summary>Scores a painter on prompts, beside true renders (ceiling) and shuffled pictures (floor).</summary>
+/// <param name="judge">Sees what a picture shows.</param>
+public sealed class GenEvalRun(SceneJudge judge)
+{
+    /// <summary>Pictures of one prompt, as in GenEval.</summary>
+    public const int PicturesPerPrompt = 4;
+
+    /// <summary>Scores.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="paint">The picture of a prompt's text and a seed.</param>
+    /// <param name="progress">Told after each prompt: how many are done.</param>
+    /// <param name="cancellation">Takes effect between two pictures.</param>
+    public GenEvalResult Score(
+        IReadOnlyList<GenEvalPrompt> prompts,
+        Func<string, long, Picture> paint,
+        IProgress<int>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        var painted = new List<IReadOnlyList<DetectedObject>[]>();
+        var renders = new List<IReadOnlyList<DetectedObject>[]>();
+        foreach (var prompt in prompts)
+        {
+            painted.Add(See(k => paint(prompt.Text, k), cancellation));
+            renders.Add(See(k => Truth(prompt, (painted.Count * 1000L) + k), cancellation));
+            progress?.Report(painted.Count);
+        }
+
+        return GenEvalTable.Build(
+            prompts,
+            Judged(prompts, painted),
+            Judged(prompts, renders),
+            Judged(prompts, [.. Neighbours(prompts).Select(i => painted[i])]));
+    }
+
+    /// <summary>Scores true renders themselves: what the judge is worth.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="through">What the renders go through before they are judged, such as an autoencoder; nothing if left out.</param>
+    /// <param name="progress">Told after each prompt: how many are done.</param>
+    /// <param name="cancellation">Takes effect between two pictures.</param>
+    public GenEvalResult Gate(
+        IReadOnlyList<GenEvalPrompt> prompts, Func<Picture, Picture>? through = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var seen = new List<IReadOnlyList<DetectedObject>[]>();
+        foreach (var prompt in prompts)
+        {
+            seen.Add(See(k => Through(Truth(prompt, ((seen.Count + 1) * 1000L) + k)), cancellation));
+            progress?.Report(seen.Count);
+        }
+
+        var judged = Judged(prompts, seen);
+        return GenEvalTable.Build(prompts, judged, judged, Judged(prompts, [.. Neighbours(prompts).Select(i => seen[i])]));
+
+        Picture Through(Picture truth) => through?.Invoke(truth) ?? truth;
+    }
+
+    /// <summary>A true picture of a prompt.</summary>
+    public static Picture Truth(GenEvalPrompt prompt, long seed) =>
+        Renderer.Render(SceneGenerator.ForRequest(GenEvalPrompts.SceneOf(prompt), 1_000_000_000 + seed), new RenderOptions()).ToPicture();
+
+    private IReadOnlyList<DetectedObject>[] See(Func<long, Picture> picture, CancellationToken cancellation)
+    {
+        var seen = new IReadOnlyList<DetectedObject>[PicturesPerPrompt];
+        for (var k = 0; k < seen.Length; k++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            seen[k] = judge.Look(picture(k));
+        }
+
+        return seen;
+    }
+
+    private static bool[][] Judged(IReadOnlyList<GenEvalPrompt> prompts, List<IReadOnlyList<DetectedObject>[]> seen) =>
+        [.. prompts.Select((prompt, i) => seen[i].Select(objects => GenEvalJudge.IsCorrect(prompt, objects)).ToArray())];
+
+    // Each prompt is judged by the pictures of another one of its category.
+    private static int[] Neighbours(IReadOnlyList<GenEvalPrompt> prompts)
+    {
+        var next = new int[prompts.Count];
+        foreach (var group in prompts.Select((p, i) => (p.Category, Index: i)).GroupBy(p => p.Category))
+        {
+            var indices = group.Select(p => p.Index).ToArray();
+            for (var i = 0; i < indices.Length; i++)
+                next[indices[i]] = indices[(i + Math.Max(1, indices.Length / 2)) % indices.Length];
+        }
+
+        return next;
+    }
+}
