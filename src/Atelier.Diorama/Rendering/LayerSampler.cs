@@ -4,41 +4,55 @@ using Atelier.Diorama.Scenes;
 
 namespace Atelier.Diorama.Rendering;
 
-/// <summary>Fills a <see cref="LayerBuffer"/>: few eye rays where a pixel shows one smooth surface, sixteen elsewhere.</summary>
+/// <summary>
+/// Fills a <see cref="LayerBuffer"/>: few eye rays where a pixel shows one smooth surface, sixteen at edges and mirrors,
+/// many where an open lens blurs.
+/// </summary>
 internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, LayerBuffer layers)
 {
     private const int Few = 4;
     private const int Many = 16;
+    private const int Blurred = 96;
+
+    // Discs narrower than this, in pixels, are as good as sharp.
+    private const float Sharp = 0.4f;
+    private readonly Camera _camera = scene.Scene.Camera;
+    private readonly ThinLens _lens = new(scene.Scene.Camera, options);
     private readonly int _bits = Math.Max(1, 32 - int.LeadingZeroCount(Math.Max(options.Width, options.Height) - 1));
     private readonly float _spread = 0.5f / scene.Scene.Camera.FocalPixels(options.Width, options.Height);
     private readonly uint _shift = (uint)SeededRandom.Mix((ulong)scene.Scene.Seed * 0x9E37_79B9ul + (ulong)options.NoiseSeed);
 
     public void Row(PathTracer path, int y)
     {
-        Span<Hit> hits = new Hit[Many];
+        var hits = new Hit[Blurred];
+        var origins = new Vector3[Blurred];
         for (var x = 0; x < options.Width; x++)
-            Pixel(path, x, y, hits);
+            Pixel(path, x, y, hits, origins);
     }
 
-    private void Pixel(PathTracer path, int x, int y, Span<Hit> hits)
+    private void Pixel(PathTracer path, int x, int y, Span<Hit> hits, Span<Vector3> origins)
     {
-        var camera = scene.Scene.Camera;
         var isUniform = true;
+        var isBlurred = false;
         var needsDetail = false;
         var count = Few;
+        var pixelIndex = (uint)(y * options.Width + x);
         for (var i = 0; i < count; i++)
         {
-            var (dx, dy) = SampleSequence.InPixel((uint)i);
-            var direction = camera.Direction(x + dx, y + dy, options.Width, options.Height);
-            hits[i] = path.Trace(camera.Position, direction, _spread);
+            Vector3 direction;
+            (origins[i], direction) = Eye(x, y, (uint)i, pixelIndex);
+            hits[i] = path.Trace(origins[i], direction, _spread);
             isUniform &= hits[i].Surface == hits[0].Surface && Vector3.Dot(hits[i].Normal, hits[0].Normal) > 0.9f;
             needsDetail |= hits[i].Surface >= Hit.FirstObject && !PathTracer.IsDiffuse(hits[i].Material);
-            if (i == Few - 1 && (!isUniform || needsDetail))
+            isBlurred |= _lens.IsOpen && _lens.Blur(hits[i]) > Sharp;
+            if (i == Few - 1 && (!isUniform || needsDetail || _lens.IsOpen))
                 count = Many;
+            if (i == Many - 1 && isBlurred)
+                count = Blurred;
         }
 
         var pixel = layers.Pixel(x, y);
-        var wanted = needsDetail ? options.Samples * 8 : isUniform ? options.Samples : Math.Max(options.Samples * 2, 8);
+        var wanted = needsDetail ? options.Samples * 8 : isUniform && !isBlurred ? options.Samples : Math.Max(options.Samples * 2, 8);
         var index = SampleSequence.Hilbert(x, y, _bits) * (uint)wanted;
         for (var i = 0; i < Math.Max(count, wanted); i++)
         {
@@ -46,12 +60,21 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
             ref var layer = ref Find(pixel, hit.Surface);
             if (i < count)
                 Measure(ref layer, hit);
-            if (i < wanted)
-                Light(path, ref layer, hit, index + (uint)i, (uint)(y * options.Width + x));
+            if (i < wanted || layer.Lit == 0)
+                Light(path, ref layer, hit, origins[i % count], index + (uint)i, pixelIndex);
         }
 
         foreach (ref var layer in pixel)
             Average(ref layer, count);
+    }
+
+    private (Vector3 Origin, Vector3 Direction) Eye(int x, int y, uint i, uint pixel)
+    {
+        var (dx, dy) = SampleSequence.InPixel(i);
+        if (!_lens.IsOpen)
+            return (_camera.Position, _camera.Direction(x + dx, y + dy, options.Width, options.Height));
+        var (u, v, _, _) = SampleSequence.At(i, (uint)SeededRandom.Mix(pixel ^ ((ulong)_shift << 32)));
+        return _lens.Ray(x + dx, y + dy, u, v);
     }
 
     /// <summary>The layer of a surface; when all are taken, the last one takes the rest in.</summary>
@@ -78,10 +101,9 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         layer.Position += hit.Position;
     }
 
-    private void Light(PathTracer path, ref PixelLayer layer, in Hit hit, uint index, uint pixel)
+    private void Light(PathTracer path, ref PixelLayer layer, in Hit hit, Vector3 origin, uint index, uint pixel)
     {
         layer.Lit++;
-        var origin = scene.Scene.Camera.Position;
         var random = new HashedRandom((index * 0x9E3779B9u) ^ (pixel * 0x85EBCA6Bu) ^ _shift);
         if (hit.Surface == Hit.Sky)
         {

@@ -139,7 +139,10 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
 
     private static float Alpha(float roughness) => MathF.Max(0.002f, roughness * roughness * 2);
 
-    private static Vector3 Fresnel(Vector3 straight, float cosine)
+    /// <summary>Schlick's mirror reflectance.</summary>
+    /// <param name="straight">At straight view.</param>
+    /// <param name="cosine">Of the angle to the normal.</param>
+    public static Vector3 Fresnel(Vector3 straight, float cosine)
     {
         var m = 1 - Math.Clamp(cosine, 0, 1);
         var m2 = m * m;

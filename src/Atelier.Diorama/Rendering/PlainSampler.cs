@@ -3,13 +3,11 @@ using Atelier.Diorama.Scenes;
 
 namespace Atelier.Diorama.Rendering;
 
-/// <summary>Every sample a whole light path, none shared between pixels; for references and for wide apertures.</summary>
+/// <summary>Every sample a whole light path, none shared between pixels; for references.</summary>
 internal sealed class PlainSampler(SceneTracer scene, RenderOptions options)
 {
-    private const float ReferenceSide = 512;
-    private readonly Camera _camera = scene.Scene.Camera;
+    private readonly ThinLens _lens = new(scene.Scene.Camera, options);
     private readonly float _spread = 0.5f / scene.Scene.Camera.FocalPixels(options.Width, options.Height);
-    private readonly float _lensRadius = options.Defocus / scene.Scene.Camera.FocalPixels((int)ReferenceSide, (int)ReferenceSide);
     private readonly uint _shift = (uint)SeededRandom.Mix((ulong)scene.Scene.Seed * 0x9E37_79B9ul + (ulong)options.NoiseSeed + 77);
 
     public void Row(PathTracer path, int y, float[] linear)
@@ -30,7 +28,8 @@ internal sealed class PlainSampler(SceneTracer scene, RenderOptions options)
         var random = new HashedRandom(seed ^ ((uint)i * 0x9E3779B9u));
         var (dx, dy) = SampleSequence.InPixel((uint)i);
         var (u1, v1, u2, v2) = SampleSequence.At((uint)i, seed);
-        var (origin, direction) = Lens(x + dx, y + dy, i, seed);
+        var (lensU, lensV, _, _) = SampleSequence.At((uint)i, (seed * 31) + 7);
+        var (origin, direction) = _lens.Ray(x + dx, y + dy, lensU, lensV);
         var hit = path.Trace(origin, direction, _spread);
         if (hit.Surface == Hit.Sky)
             return scene.Surroundings.Radiance(direction);
@@ -42,17 +41,5 @@ internal sealed class PlainSampler(SceneTracer scene, RenderOptions options)
         if (hit.Material == Materials.MaterialKind.Glossy)
             light += path.Coat(hit, direction, _spread, v1, u2, ref random);
         return haze + clear * light;
-    }
-
-    /// <summary>A ray from a point of the lens through the plane of focus; from its middle when the aperture is closed.</summary>
-    private (Vector3 Origin, Vector3 Direction) Lens(float x, float y, int i, uint seed)
-    {
-        var slope = _camera.Slope(x, y, options.Width, options.Height);
-        if (_lensRadius == 0)
-            return (_camera.Position, Vector3.Normalize(slope));
-        var (u, v, _, _) = SampleSequence.At((uint)i, seed * 31 + 7);
-        var (sine, cosine) = MathF.SinCos(MathF.Tau * v);
-        var offset = _lensRadius * MathF.Sqrt(u) * (Vector3.UnitX * cosine + _camera.Up * sine);
-        return (_camera.Position + offset, Vector3.Normalize(slope * _camera.FocusDistance - offset));
     }
 }

@@ -18,7 +18,7 @@ public static class Renderer
         options ??= new RenderOptions();
         options.Validate();
         using var tracer = new SceneTracer(scene);
-        var linear = options.Denoise && options.Defocus == 0
+        var linear = options.Denoise
             ? Smoothed(tracer, options, cancellation)
             : Plain(tracer, options, cancellation);
         return new RenderedScene(scene, options.Width, options.Height, linear);
