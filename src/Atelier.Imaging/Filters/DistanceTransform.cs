@@ -11,13 +11,21 @@ public static class DistanceTransform
     public static FloatPicture Exact(Picture mask)
     {
         CheckGrey(mask);
-        int width = mask.Width, height = mask.Height;
-        var squares = Array.ConvertAll(mask.Pixels, value => value == 0 ? 0 : Far);
+        var squares = Squares(mask.Pixels, mask.Width, mask.Height);
+        return new FloatPicture(mask.Width, mask.Height, 1, Array.ConvertAll(squares, d => (float)Math.Sqrt(d)));
+    }
+
+    /// <summary>Squared distances to the nearest zero; infinity where there is none.</summary>
+    internal static double[] Squares(byte[] cells, int width, int height)
+    {
+        var squares = Array.ConvertAll(cells, value => value == 0 ? 0 : Far);
         for (var x = 0; x < width; x++)
             Envelope(squares, x, width, height);
         for (var y = 0; y < height; y++)
             Envelope(squares, y * width, 1, width);
-        return new FloatPicture(width, height, 1, Array.ConvertAll(squares, d => d >= Far / 2 ? float.PositiveInfinity : (float)Math.Sqrt(d)));
+        for (var i = 0; i < squares.Length; i++)
+            squares[i] = squares[i] >= Far / 2 ? double.PositiveInfinity : squares[i];
+        return squares;
     }
 
     /// <summary>OpenCV's approximation by the cheapest path over neighbours.</summary>

@@ -21,9 +21,9 @@ internal static class NearestPass
 
     private static int[] Positions(double from, double to, int count, int size)
     {
-        var step = (to - from) / count;
+        var step = PictureResize.Span(from, to) / count;
         var positions = new int[count];
-        var at = from + (step * 0.5);
+        var at = (float)from + (step * 0.5);
         for (var i = 0; i < count; i++)
         {
             positions[i] = Math.Min((int)at, size - 1);

@@ -79,13 +79,16 @@ public static class PictureResize
     {
         var kernel = FilterKernel.Of(filter);
         var across = width != oldWidth || box.Left != 0 || box.Right != oldWidth
-            ? ResizeWeights.Make(oldWidth, box.Left, (box.Right - box.Left) / width, width, kernel)
+            ? ResizeWeights.Make(oldWidth, (float)box.Left, Span(box.Left, box.Right) / width, width, kernel)
             : null;
         var down = height != oldHeight || box.Top != 0 || box.Bottom != oldHeight
-            ? ResizeWeights.Make(oldHeight, box.Top, (box.Bottom - box.Top) / height, height, kernel)
+            ? ResizeWeights.Make(oldHeight, (float)box.Top, Span(box.Top, box.Bottom) / height, height, kernel)
             : null;
         return (across, down);
     }
+
+    /// <summary>Pillow keeps its boxes as float32.</summary>
+    internal static double Span(double from, double to) => (float)to - (float)from;
 
     private static void CheckSize(int width, int height)
     {

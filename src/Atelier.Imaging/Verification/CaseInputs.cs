@@ -15,6 +15,10 @@ internal sealed class CaseInputs(JsonElement json, IReadOnlyDictionary<string, C
 
     public IEnumerable<CaseCall> Calls => Config.GetProperty("calls").EnumerateArray().Select(call => new CaseCall(call));
 
+    public int[] Ints(string name) => [.. Config.GetProperty(name).EnumerateArray().Select(value => value.GetInt32())];
+
+    public string[] Texts(string name) => [.. Config.GetProperty(name).EnumerateArray().Select(value => value.GetString()!)];
+
     public CaseArray this[string name] => arrays["in." + name];
 
     /// <summary>The named tolerance where there is one; whole numbers are exact else; the case's for the rest.</summary>

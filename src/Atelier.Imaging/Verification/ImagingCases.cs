@@ -12,6 +12,12 @@ public static class ImagingCases
         ["CLIP and SigLIP image processors"] = PreprocessCases.ClipAndSiglip,
         ["colour conversions"] = ColourCases.Run,
         ["OpenCV"] = OpenCvCases.Run,
+        ["pycocotools.mask"] = MaskCases.RunLengths,
+        ["polygon fill: Pillow, cv2, pycocotools, skimage"] = MaskCases.Polygons,
+        ["Gaussian feathering, distance ramp"] = MaskCases.Feather,
+        ["disk morphology, labels, holes, hull"] = MaskCases.Shapes,
+        ["alpha compositing"] = CompositingCases.Alpha,
+        ["cv2.seamlessClone and the Dirichlet problem"] = CompositingCases.Clone,
         ["VaeImageProcessor"] = PreprocessCases.VaeProcessor,
     };
 
