@@ -13,15 +13,10 @@ internal static class CvPolygon
         for (var i = 0; i < corners.Count; i++)
         {
             var (from, to) = (corners[(i + corners.Count - 1) % corners.Count], corners[i]);
-            var (start, end) = (from, to);
-            var visible = CvLine.Clip(mask.Width, mask.Height, ref start, ref end);
-            if (visible)
-                CvLine.Draw(mask, start, end);
-            if (from.Y == to.Y)
-                continue;
-            if (start.Y == end.Y || start == (from.X, from.Y))
-                (start, end) = (from, to);
-            edges.Add(Edge.Between(from, to, from, to));
+            if (from.Y != to.Y)
+                edges.Add(Edge.Between(from, to));
+            if (CvLine.Clip(mask.Width, mask.Height, ref from, ref to))
+                CvLine.Draw(mask, from, to);
         }
 
         for (var y = Math.Max(0, (int)corners.Min(p => p.Y)); y < Math.Min(mask.Height, corners.Max(p => p.Y)); y++)
@@ -40,12 +35,11 @@ internal static class CvPolygon
 
     private readonly record struct Edge(long Top, long Bottom, long X, long Slope)
     {
-        public static Edge Between((long X, long Y) from, (long X, long Y) to, (long X, long Y) start, (long X, long Y) end)
+        public static Edge Between((long X, long Y) from, (long X, long Y) to)
         {
-            var slope = ((end.X << Shift) - (start.X << Shift)) / (end.Y - start.Y);
-            return from.Y < to.Y
-                ? new Edge(from.Y, to.Y, (start.X << Shift) + ((from.Y - start.Y) * slope), slope)
-                : new Edge(to.Y, from.Y, (end.X << Shift) + ((to.Y - end.Y) * slope), slope);
+            if (from.Y > to.Y)
+                (from, to) = (to, from);
+            return new Edge(from.Y, to.Y, from.X << Shift, ((to.X - from.X) << Shift) / (to.Y - from.Y));
         }
 
         public long At(int y) => X + ((y - Top) * Slope);
