@@ -15,6 +15,7 @@ internal static class App
         var root = new RootCommand(About)
         {
             VerifyCommand.Create(),
+            TrainCommand.Create(),
             InspectCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),

@@ -16,15 +16,15 @@ public sealed class AutoencoderTask : ITrainingTask
     private readonly AutoencoderKL _network;
 
     /// <summary>Opens the data and makes the network.</summary>
-    /// <exception cref="TrainingException">A setting does not fit the data or the network.</exception>
+    /// <exception cref="SettingException">A setting does not fit the data or the network.</exception>
     public AutoencoderTask(AutoencoderSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
         _scenes = new(settings.Data);
         if (settings.Crop % settings.Network.Stride != 0 || settings.Crop > _scenes.Size || settings.Crop <= 0)
-            throw new TrainingException($"crop is {settings.Crop}; allowed: multiples of {settings.Network.Stride} up to {_scenes.Size}.");
+            throw new SettingException($"crop is {settings.Crop}; allowed: multiples of {settings.Network.Stride} up to {_scenes.Size}.");
         if (settings.HeldOut < 1 || settings.HeldOut >= _scenes.Count)
-            throw new TrainingException($"held_out is {settings.HeldOut}; allowed: 1 to {_scenes.Count - 1}, one less than there are scenes.");
+            throw new SettingException($"held_out is {settings.HeldOut}; allowed: 1 to {_scenes.Count - 1}, one less than there are scenes.");
         _network = new(settings.Network);
         using var random = new Generator(environment.Seed);
         _network.Initialize(random);

@@ -21,7 +21,7 @@ public static class ConfigReader
     };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="TrainingException">The file is missing, no JSON, or has an unknown or wrong value.</exception>
+    /// <exception cref="SettingException">The file is missing, no JSON, or has an unknown or wrong value.</exception>
     public static T ReadFile<T>(string path)
     {
         try
@@ -32,28 +32,28 @@ public static class ConfigReader
         }
         catch (JsonException error)
         {
-            throw new TrainingException($"{path}: {error.Message}", error);
+            throw new SettingException($"{path}: {error.Message}", error);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new TrainingException($"{path}: there is no such file.", error);
+            throw new SettingException($"{path}: there is no such file.", error);
         }
     }
 
     /// <summary>Reads one value.</summary>
     /// <param name="json">The value.</param>
     /// <param name="where">What to call it in messages.</param>
-    /// <exception cref="TrainingException">A key is unknown or a value is wrong.</exception>
+    /// <exception cref="SettingException">A key is unknown or a value is wrong.</exception>
     public static T Read<T>(JsonElement json, string where)
     {
         CheckKeys(json, typeof(T), where);
         try
         {
-            return json.Deserialize<T>(Options) ?? throw new TrainingException($"{where}: null is not allowed.");
+            return json.Deserialize<T>(Options) ?? throw new SettingException($"{where}: null is not allowed.");
         }
         catch (Exception error) when (error is JsonException or ArgumentException or NotSupportedException)
         {
-            throw new TrainingException($"{where}: {error.Message}", error);
+            throw new SettingException($"{where}: {error.Message}", error);
         }
     }
 
@@ -74,14 +74,14 @@ public static class ConfigReader
         {
             var known = info.PolymorphismOptions!.DerivedTypes;
             var derived = known.FirstOrDefault(d => d.TypeDiscriminator as string == chosen.ToString()).DerivedType
-                ?? throw new TrainingException($"{where}: {discriminator} is '{chosen}'; allowed: {string.Join(", ", known.Select(d => d.TypeDiscriminator))}.");
+                ?? throw new SettingException($"{where}: {discriminator} is '{chosen}'; allowed: {string.Join(", ", known.Select(d => d.TypeDiscriminator))}.");
             info = Options.GetTypeInfo(derived);
         }
 
         foreach (var property in json.EnumerateObject().Where(p => p.Name != discriminator))
         {
             var found = info.Properties.FirstOrDefault(p => p.Name == property.Name)
-                ?? throw new TrainingException(
+                ?? throw new SettingException(
                     $"{where}: unknown key '{property.Name}'; allowed: {string.Join(", ", info.Properties.Select(p => p.Name).Order(StringComparer.Ordinal))}.");
             CheckKeys(property.Value, found.PropertyType, $"{where}: {property.Name}");
         }

@@ -18,13 +18,13 @@ public sealed class TaskRegistry
     }
 
     /// <summary>Builds the task of a config.</summary>
-    /// <exception cref="TrainingException">The type is missing or unknown, or a setting is wrong.</exception>
+    /// <exception cref="SettingException">The type is missing or unknown, or a setting is wrong.</exception>
     public ITrainingTask Create(JsonElement settings, TaskEnvironment environment)
     {
         if (settings.ValueKind != JsonValueKind.Object || !settings.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
-            throw new TrainingException($"task needs a type; allowed: {string.Join(", ", Names)}.");
+            throw new SettingException($"task needs a type; allowed: {string.Join(", ", Names)}.");
         if (!_makers.TryGetValue(type.GetString()!, out var make))
-            throw new TrainingException($"task: type is '{type.GetString()}'; allowed: {string.Join(", ", Names)}.");
+            throw new SettingException($"task: type is '{type.GetString()}'; allowed: {string.Join(", ", Names)}.");
         var own = settings.EnumerateObject().Where(p => p.Name != "type").ToDictionary(p => p.Name, p => p.Value);
         return make(JsonSerializer.SerializeToElement(own), environment);
     }

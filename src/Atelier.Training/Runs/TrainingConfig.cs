@@ -63,7 +63,7 @@ public sealed record TrainingConfig
     public double CheckpointMinutes { get; init; } = 10;
 
     /// <summary>Checks all numbers.</summary>
-    /// <exception cref="TrainingException">One is out of range; the message names it.</exception>
+    /// <exception cref="SettingException">One is out of range; the message names it.</exception>
     public TrainingConfig Validated()
     {
         Require(Steps >= 1, "steps", Steps, "1 or more");
@@ -89,6 +89,6 @@ public sealed record TrainingConfig
     private static void Require(bool holds, string key, object? given, string allowed)
     {
         if (!holds)
-            throw new TrainingException($"{key} is {given ?? "null"}; allowed: {allowed}.");
+            throw new SettingException($"{key} is {given ?? "null"}; allowed: {allowed}.");
     }
 }

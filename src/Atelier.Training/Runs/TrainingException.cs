@@ -1,6 +1,6 @@
 namespace Atelier.Training.Runs;
 
-/// <summary>A run cannot start or go on; the message says what was found and what is allowed.</summary>
+/// <summary>A run cannot start or go on; the message says what was found.</summary>
 /// <param name="message">One or two sentences for the user.</param>
 /// <param name="inner">The cause, if any.</param>
 public sealed class TrainingException(string message, Exception? inner = null) : Exception(message, inner);

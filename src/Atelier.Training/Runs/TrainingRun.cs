@@ -16,18 +16,19 @@ public sealed class TrainingRun(TaskRegistry tasks)
     /// <param name="resume">Goes on from the newest checkpoint, if there is one; without it, a folder with a checkpoint is refused.</param>
     /// <param name="progress">Told of every step; may be null.</param>
     /// <param name="cancellation">Stops after the step in hand, with a checkpoint.</param>
-    /// <exception cref="TrainingException">A setting is wrong, a number is no longer finite, or the disk is full.</exception>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="TrainingException">A number is no longer finite, the disk is full, or another process has the folder.</exception>
     public RunOutcome Execute(
         string? configPath, string folderPath, bool resume, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         var folder = new RunFolder(folderPath);
         if (configPath is null && !File.Exists(folder.Config))
-            throw new TrainingException($"'{folderPath}' has no config.json; name a config.");
+            throw new SettingException($"'{folderPath}' has no config.json; name a config.");
         var config = ConfigReader.ReadFile<TrainingConfig>(configPath ?? folder.Config).Validated();
         using var own = folder.Lock();
         var checkpoint = folder.LatestCheckpoint;
         if (checkpoint is not null && !resume)
-            throw new TrainingException($"'{folderPath}' has {Path.GetFileName(checkpoint)} already; resume it or name another folder.");
+            throw new SettingException($"'{folderPath}' has {Path.GetFileName(checkpoint)} already; resume it or name another folder.");
 
         if (config.Threads is { } threads)
             TorchRuntime.Threads = threads;

@@ -17,7 +17,7 @@ internal sealed class TrainingSession : IDisposable
         _config = config;
         Device = Device.Parse(config.Device);
         if (Device.Type == DeviceType.Cuda && Device.Index >= TorchRuntime.CudaDevices)
-            throw new TrainingException($"device is {config.Device}; this libtorch sees {TorchRuntime.CudaDevices} GPUs.");
+            throw new SettingException($"device is {config.Device}; this libtorch sees {TorchRuntime.CudaDevices} GPUs.");
         _task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
         foreach (var network in _task.Networks)
         {
@@ -27,7 +27,7 @@ internal sealed class TrainingSession : IDisposable
         }
 
         if (config.InitFrom.Keys.FirstOrDefault(n => _task.Networks.All(t => t.Name != n)) is { } unknown)
-            throw new TrainingException($"init_from names '{unknown}'; the task has {string.Join(", ", _task.Networks.Select(n => n.Name))}.");
+            throw new SettingException($"init_from names '{unknown}'; the task has {string.Join(", ", _task.Networks.Select(n => n.Name))}.");
         _trained = [.. _task.Networks.SelectMany(Trained)];
         Optimizer = CompositeOptimizer.Create(config.Optimizers, _trained);
         Averages = [.. config.Averages.Select(a => new ExponentialAverage(_trained, a))];

@@ -68,7 +68,7 @@ public sealed class AutoencoderTaskTests(SmallDiorama diorama) : IClassFixture<S
     public void A_crop_that_does_not_fit_is_refused()
     {
         var settings = new AutoencoderSettings { Data = diorama.Folder, HeldOut = 4, Network = new() { BlockOutChannels = [8, 8], NormNumGroups = 4 }, Crop = 17 };
-        var error = Assert.Throws<TrainingException>(() => new AutoencoderTask(settings, new(Device.Cpu, 0, false)));
+        var error = Assert.Throws<SettingException>(() => new AutoencoderTask(settings, new(Device.Cpu, 0, false)));
         Assert.Contains("multiples of 2 up to 32", error.Message, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using Atelier.Cli.Shell;
+using Atelier.Training.Mini;
+using Atelier.Training.Runs;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>Trains what a config says, in a folder that can be stopped and resumed at any moment.</summary>
+internal static class TrainCommand
+{
+    public static Command Create()
+    {
+        var config = new Argument<string>("CONFIG") { Description = "JSON file with the settings, such as models/mini/training/autoencoder.json" };
+        var run = new Option<string?>("--run") { Description = "Folder of the run; runs/CONFIG if left out" };
+        var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, if there is one" };
+        var command = new Command("train", "Train a model; Ctrl-C stops after the step with a checkpoint") { config, run, resume };
+        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
+            parsed.GetRequiredValue(config), parsed.GetValue(run), parsed.GetValue(resume), Terminal.Of(parsed), cancellation)));
+        return command;
+    }
+
+    private static int Run(string config, string? folder, bool resume, Terminal terminal, CancellationToken cancellation)
+    {
+        folder ??= Path.Combine("runs", Path.GetFileNameWithoutExtension(config));
+        var outcome = new TrainingRun(new TaskRegistry().AddMini())
+            .Execute(config, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
+        terminal.Output.WriteLine(folder);
+        return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;
+    }
+}
