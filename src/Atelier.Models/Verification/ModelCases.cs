@@ -1,3 +1,4 @@
+using Atelier.Models.Mar.Verification;
 using Atelier.Models.Text.Verification;
 using Atelier.Models.Vision.Verification;
 using Atelier.Torch.Verification;
@@ -19,5 +20,6 @@ public static class ModelCases
         new ReduxCases(),
         new VisionTransformerCases(),
         new DenseCases(),
+        new DiffusionHeadCases(),
     ];
 }

@@ -81,25 +81,15 @@ public sealed class GoldenCase : IDisposable
         _tensors ?? throw new WeightException($"{Path} has no tensors."), $"weights.{prefix}");
 
     /// <summary>The allowed distance of an output: |a - b| at most Absolute + Relative |b|.</summary>
+    /// <remarks><c>config.output_tolerance</c> and <c>call.tolerance_per_output</c> (there with <c>others</c>) go before the case's <c>tolerance</c>.</remarks>
     public (double Absolute, double Relative) ToleranceOf(string output)
     {
-        var (absolute, relative) = (0.0, 0.0);
-        if (Json.TryGetProperty("tolerance", out var tolerance) && tolerance.ValueKind == JsonValueKind.Object)
-        {
-            absolute = tolerance.TryGetProperty("atol", out var a) ? a.GetDouble() : 0;
-            relative = tolerance.TryGetProperty("rtol", out var r) ? r.GetDouble() : 0;
-        }
-
-        if (Config.ValueKind == JsonValueKind.Object && Config.TryGetProperty("output_tolerance", out var overrides) &&
-            overrides.ValueKind == JsonValueKind.Object && overrides.TryGetProperty(output, out var own))
-        {
-            if (own.ValueKind == JsonValueKind.Number)
-                return (own.GetDouble(), relative);
-            absolute = own.TryGetProperty("atol", out var a) ? a.GetDouble() : absolute;
-            relative = own.TryGetProperty("rtol", out var r) ? r.GetDouble() : relative;
-        }
-
-        return (absolute, relative);
+        var common = Bounds(Field(Json, "tolerance"), (0, 0));
+        if (Field(Config, "output_tolerance") is { ValueKind: JsonValueKind.Object } named && named.TryGetProperty(output, out var own))
+            return Bounds(own, common);
+        if (Field(Call, "tolerance_per_output") is not { ValueKind: JsonValueKind.Object } sharper)
+            return common;
+        return sharper.TryGetProperty(output, out var bounds) || sharper.TryGetProperty("others", out bounds) ? Bounds(bounds, common) : common;
     }
 
     /// <summary>A text field of the JSON, or null.</summary>
@@ -111,6 +101,18 @@ public sealed class GoldenCase : IDisposable
         _json.Dispose();
         _tensors?.Dispose();
     }
+
+    private static JsonElement? Field(JsonElement json, string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) ? value : null;
+
+    // One number is the absolute bound alone.
+    private static (double Absolute, double Relative) Bounds(JsonElement? json, (double Absolute, double Relative) otherwise) => json switch
+    {
+        { ValueKind: JsonValueKind.Number } number => (number.GetDouble(), otherwise.Relative),
+        { ValueKind: JsonValueKind.Object } pair => (
+            Field(pair, "atol")?.GetDouble() ?? otherwise.Absolute, Field(pair, "rtol")?.GetDouble() ?? otherwise.Relative),
+        _ => otherwise,
+    };
 
     private bool Has(string name) => _tensors?.Names.Contains(name) == true;
 

@@ -1,0 +1,57 @@
+using Atelier.Diffusion;
+using Atelier.Diffusion.Gaussian;
+using Atelier.Diffusion.Grids;
+using Atelier.Models.Mar;
+using Atelier.Torch;
+
+namespace Atelier.Systems.LightGen;
+
+/// <summary>MAR's diffusion loss: the head trained and sampled as a small diffusion model per token.</summary>
+/// <param name="head">The network.</param>
+/// <param name="respacing">Steps of sampling, as <see cref="TimestepRespacing.Kept"/>; empty takes all 1000.</param>
+public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
+{
+    private static readonly NoiseSchedule Noise = new() { Curve = BetaCurve.SquaredCosine };
+    private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise);
+    private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing);
+
+    /// <summary>The chain of training.</summary>
+    public GaussianDiffusion Training => _training;
+
+    /// <summary>The chain of sampling.</summary>
+    public GaussianDiffusion Sampling => _sampling;
+
+    /// <summary>The loss of every row.</summary>
+    /// <param name="target">Clean tokens, [N, C].</param>
+    /// <param name="condition">[N, D].</param>
+    /// <param name="t">Timesteps 0 to 999, [N].</param>
+    /// <param name="noise">As target.</param>
+    public DiffusionLosses Losses(Tensor target, Tensor condition, Tensor t, Tensor noise) =>
+        _training.Losses((x, told) => head.Forward(x, told, condition), target, t, noise);
+
+    /// <summary>The loss of every row at timesteps and noise from a generator.</summary>
+    public DiffusionLosses Losses(Tensor target, Tensor condition, Generator generator)
+    {
+        var t = Tensor.RandInt(0, _training.Steps, [target.Size(0)], generator).To(target.Device);
+        return Losses(target, condition, t, Tensor.RandN(target.Shape, generator).To(target.Device));
+    }
+
+    /// <summary>New tokens.</summary>
+    /// <param name="condition">[N, D]; with guidance [2 N, D], the unconditional rows second.</param>
+    /// <param name="noise">Asked for the N first rows, then once per step for all rows.</param>
+    /// <param name="guidance">Strength; 1 is none.</param>
+    /// <param name="temperature">Scales the noise of the steps.</param>
+    /// <param name="onStep">As in <see cref="GaussianDiffusion.Sample"/>.</param>
+    /// <returns>As many rows as conditions; with guidance only the first half counts.</returns>
+    public Tensor Sample(Tensor condition, NoiseSource noise, double guidance = 1, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null)
+    {
+        using var noGrad = new NoGrad();
+        using var scope = Tensor.Scope();
+        var guided = guidance != 1;
+        var rows = guided ? condition.Size(0) / 2 : condition.Size(0);
+        var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
+        var initial = guided ? Tensor.Cat([first, first]) : first;
+        return scope.Keep(_sampling.Sample(
+            (x, t) => guided ? head.ForwardGuided(x, t, condition, guidance) : head.Forward(x, t, condition), initial, noise, temperature, onStep));
+    }
+}

@@ -1,0 +1,11 @@
+using Atelier.Systems.LightGen.Verification;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Systems.Verification;
+
+/// <summary>The runners of the recorded cases that need networks and samplers together.</summary>
+public static class SystemCases
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases()];
+}

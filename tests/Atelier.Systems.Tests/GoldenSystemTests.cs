@@ -1,0 +1,34 @@
+using Atelier.Diffusion.Verification;
+using Atelier.Models.Verification;
+using Atelier.Systems.Verification;
+using Atelier.Testing;
+using Atelier.Torch.Verification;
+
+namespace Atelier.Systems.Tests;
+
+public class GoldenSystemTests
+{
+    private static readonly IReadOnlyList<ICaseRunner> Runners = [.. SystemCases.All, .. ModelCases.All, .. DiffusionCases.All];
+
+    [Theory]
+    [InlineData("diffloss", 5)]
+    public void Recorded_cases_of_the_repository_pass(string folder, int atLeast) =>
+        AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
+
+    [Theory]
+    [InlineData("diffloss")]
+    public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
+    {
+        Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");
+        AssertPass(Path.Combine(RepositoryRoot.Goldens, folder), 1);
+    }
+
+    private static void AssertPass(string folder, int atLeast)
+    {
+        var results = new Verifier(Runners).Run(folder, TestContext.Current.CancellationToken).ToArray();
+        Assert.True(results.Length >= atLeast, $"{results.Length} cases in {folder}");
+        var failed = results.Where(r => r.Status != CaseStatus.Passed).Select(r =>
+            $"{Path.GetFileName(r.Path)} {r.Status}: {string.Join("; ", r.Checks.Where(c => !c.Passed).Take(6))}").ToArray();
+        Assert.True(failed.Length == 0, string.Join('\n', failed));
+    }
+}
