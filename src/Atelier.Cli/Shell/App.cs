@@ -14,6 +14,7 @@ internal static class App
     {
         var root = new RootCommand(About)
         {
+            BenchCommand.Create(),
             VerifyCommand.Create(),
             TrainCommand.Create(),
             InspectCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Atelier.Benchmarks;
 using Atelier.Cli.Diagnosis;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Verification;
@@ -14,6 +15,7 @@ namespace Atelier.Cli.Shell;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FileDescription))]
+[JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(DoctorReport))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

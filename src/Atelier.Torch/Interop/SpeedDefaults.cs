@@ -3,13 +3,17 @@ using System.Runtime.InteropServices;
 
 namespace Atelier.Torch.Interop;
 
-/// <summary>Sets what native libraries read only while they load: the number of threads. Values of the user stay.</summary>
+/// <summary>Sets what must be set before libtorch works: the number of threads, and how freed memory is kept. Values of the user stay.</summary>
 /// <remarks>
 /// libtorch takes half of the hardware threads, which is half of the cores where there is no hyper-threading; a second thread
-/// on one core slows products down. So: one a physical core.
+/// on one core slows products down. So: one a physical core. The C library gives freed memory back to the system as soon as it can, and a training
+/// step then takes all of it anew, page by page (4 % of the time); so it may keep a gigabyte.
 /// </remarks>
 internal static partial class SpeedDefaults
 {
+    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
+    private const int MapThreshold = -3;
+
     public static void Prepare(string library)
     {
         if (library != "atelier_torch" || !OperatingSystem.IsLinux())
@@ -17,7 +21,23 @@ internal static partial class SpeedDefaults
         var cores = Cores().ToString(CultureInfo.InvariantCulture);
         foreach (var name in new[] { "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS" })
             _ = SetEnvironment(name, Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? cores, overwrite: 0);
+        KeepFreedMemory();
         Blas.Prepare(library);
+    }
+
+    private static void KeepFreedMemory()
+    {
+        if (Environment.GetEnvironmentVariable("GLIBC_TUNABLES") is not null || Environment.GetEnvironmentVariable("MALLOC_TRIM_THRESHOLD_") is not null)
+            return;
+        try
+        {
+            _ = SetMalloc(TrimThreshold, 1 << 30);
+            _ = SetMalloc(MapThreshold, 32 << 20); // the largest value that is allowed
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc: its ways are its own.
+        }
     }
 
     private static int Cores()
@@ -26,6 +46,9 @@ internal static partial class SpeedDefaults
         var doubled = File.Exists(path) && File.ReadAllText(path).Trim() == "1";
         return Math.Max(1, doubled ? Environment.ProcessorCount / 2 : Environment.ProcessorCount);
     }
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int SetMalloc(int parameter, int value);
 
     // Environment.SetEnvironmentVariable changes .NET's own copy, which native code does not see.
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

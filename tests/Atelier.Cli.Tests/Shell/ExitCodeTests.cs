@@ -12,6 +12,7 @@ public class ExitCodeTests
     [InlineData("inspect")]
     [InlineData("--frobnicate")]
     [InlineData("test")]
+    [InlineData("bench warp-drive")]
     public async Task Bad_input_is_answered_with_one_line_and_2(string line)
     {
         var (code, output, error) = await CommandLine.RunAsync(line.Split(' '));

@@ -1,0 +1,16 @@
+using Atelier.Benchmarks.Workloads;
+
+namespace Atelier.Benchmarks;
+
+/// <summary>All benchmarks.</summary>
+public static class BenchmarkCatalog
+{
+    /// <summary>In the order in which they are listed.</summary>
+    public static IReadOnlyList<IBenchmark> All { get; } =
+    [
+        new Duel("matmul", "fp32 product of two 1024 x 1024 matrices, 4 times", () => new MatMulWork(1024, 4)),
+        new Duel("conv", "fp32 3x3 convolution, 128 to 128 channels, 4 pictures of 64 x 64", () => new ConvWork(4, 128, 64)),
+        new Duel("attention", "fp32 attention, 2 x 12 heads, 1024 tokens of 64 channels", () => new AttentionWork(2, 12, 1024, 64)),
+        new Duel("transformer", "fp32 training step with AdamW: 12 blocks, width 384, 6 heads, 96 tokens, batch 8", () => new TransformerWork(12, 384, 6, 96, 8)),
+    ];
+}
