@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using Atelier.Torch.Mapping;
 using Atelier.Torch.Safetensors;
 
 namespace Atelier.Torch.Weights;
@@ -43,7 +43,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
         if (entry.ElementCount == 0)
             return Tensor.Empty(entry.Shape, type);
         if (entry.IsAligned)
-            return Tensor.FromMemory((nint)file.Pointer(name), entry.Shape, type, new Hold(file.Mapping));
+            return Tensor.FromMemory((nint)file.Pointer(name), entry.Shape, type, new MappingReference(file.Mapping));
         // Rare: libtorch wants elements at multiples of their size.
         var copy = Tensor.Empty(entry.Shape, type);
         Buffer.MemoryCopy(file.Pointer(name), (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
@@ -68,19 +68,4 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
         SafetensorsType.C64 => ScalarType.Complex64,
         _ => throw new SafetensorsException($"{entry}: no tensor type holds these elements"),
     };
-
-    /// <summary>Keeps the mapping while a tensor over it lives.</summary>
-    private sealed class Hold
-    {
-        private readonly SafeHandle _mapping;
-
-        public Hold(SafeHandle mapping)
-        {
-            var added = false;
-            mapping.DangerousAddRef(ref added);
-            _mapping = mapping;
-        }
-
-        ~Hold() => _mapping.DangerousRelease();
-    }
 }

@@ -44,13 +44,15 @@ public sealed unsafe class GgufFile : IDisposable
         : throw new GgufException($"{Path} has no tensor '{name}' among its {Entries.Count}");
 
     /// <summary>Opens and validates a file.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <param name="copyOnWrite">Lets the memory be written; changes stay in this process.</param>
     /// <exception cref="GgufException">The content breaks a rule of the format.</exception>
-    public static GgufFile Open(string path)
+    public static GgufFile Open(string path, bool copyOnWrite = false)
     {
         MappedFile? file = null;
         try
         {
-            file = MappedFile.Open(path);
+            file = MappedFile.Open(path, copyOnWrite);
             return new GgufFile(path, GgufHeader.Parse(file.Start(LongestHeader), file.Length), file);
         }
         catch (Exception error) when (error is GgufException or EndOfStreamException)

@@ -1,4 +1,5 @@
 using Atelier.Models.Configs;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -27,11 +28,11 @@ public sealed class BertModel : Module
     /// <summary>Sizes.</summary>
     public BertConfig Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights; without pooler where the file has none.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights; without pooler where the file has none.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static BertModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<BertConfig>(folder), file);
     }
 

@@ -32,11 +32,11 @@ public sealed class ClipTextModel : Module
     /// <summary>Sizes.</summary>
     public ClipTextConfig Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights; with projection where the file has one.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights; with projection where the file has one.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static ClipTextModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<ClipTextConfig>(folder), file);
     }
 

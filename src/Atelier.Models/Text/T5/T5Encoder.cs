@@ -1,4 +1,5 @@
 using Atelier.Models.Configs;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -26,11 +27,11 @@ public sealed class T5Encoder : Module
     /// <summary>Sizes.</summary>
     public T5Config Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static T5Encoder Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<T5Config>(folder), file);
     }
 

@@ -1,5 +1,6 @@
 using Atelier.Models.Configs;
 using Atelier.Models.Text.Clip;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -25,11 +26,11 @@ public sealed class ClipModel : Module
     /// <summary>The image side.</summary>
     public ClipVisionModel Vision { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static ClipModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<ClipConfig>(folder), file);
     }
 

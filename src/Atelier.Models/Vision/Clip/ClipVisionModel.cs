@@ -39,11 +39,11 @@ public sealed class ClipVisionModel : Module
     /// <summary>Sizes.</summary>
     public ClipVisionConfig Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights; with projection where the file has one.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights; with projection where the file has one.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static ClipVisionModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<ClipVisionConfig>(folder), file);
     }
 

@@ -1,5 +1,6 @@
 using Atelier.Models.Configs;
 using Atelier.Models.Vision.Dinov2;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -34,11 +35,11 @@ public sealed class DepthAnythingModel : Module
     /// <summary>Sizes.</summary>
     public DepthAnythingConfig Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static DepthAnythingModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<DepthAnythingConfig>(folder), file);
     }
 

@@ -1,4 +1,5 @@
 using Atelier.Models.Configs;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -38,11 +39,11 @@ public sealed class Dinov2Model : Module
     /// <summary>Tokens in front of the patches: the class token and the registers.</summary>
     public int FrontTokens => 1 + Config.NumRegisterTokens;
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static Dinov2Model Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<Dinov2Config>(folder), file);
     }
 

@@ -1,4 +1,5 @@
 using Atelier.Models.Configs;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -20,11 +21,11 @@ public sealed class ReduxImageEncoder : Module
     /// <summary>Sizes.</summary>
     public ReduxConfig Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static ReduxImageEncoder Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<ReduxConfig>(folder), file);
     }
 

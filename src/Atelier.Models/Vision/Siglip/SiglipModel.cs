@@ -1,4 +1,5 @@
 using Atelier.Models.Configs;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -25,11 +26,11 @@ public sealed class SiglipModel : Module
     /// <summary>The image side; its pooled state is the picture's vector, not normalised.</summary>
     public SiglipVisionModel Vision { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static SiglipModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<SiglipConfig>(folder), file);
     }
 

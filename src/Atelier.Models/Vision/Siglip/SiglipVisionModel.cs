@@ -33,11 +33,11 @@ public sealed class SiglipVisionModel : Module
     /// <summary>Sizes.</summary>
     public SiglipVisionConfig Config { get; }
 
-    /// <summary>Opens a folder with <c>config.json</c> and safetensors weights.</summary>
+    /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
     public static SiglipVisionModel Open(string folder)
     {
-        using var file = SafetensorsTensors.Open(folder);
+        using var file = WeightFile.Open(folder);
         return From(ModelConfig.Open<SiglipVisionConfig>(folder), file);
     }
 

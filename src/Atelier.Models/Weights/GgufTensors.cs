@@ -1,0 +1,63 @@
+using Atelier.Models.Formats.Gguf;
+using Atelier.Torch;
+using Atelier.Torch.Mapping;
+using Atelier.Torch.Weights;
+
+namespace Atelier.Models.Weights;
+
+/// <summary>The tensors of a GGUF file: plain ones over the mapped memory without a copy, quantised ones widened to single precision.</summary>
+/// <remarks>The mapping is private: writing to such a tensor changes this process only. It lives as long as a tensor over it.</remarks>
+public sealed unsafe class GgufTensors : ITensorSource
+{
+    private readonly GgufFile _file;
+
+    private GgufTensors(GgufFile file)
+    {
+        _file = file;
+        Metadata = file.Metadata.Where(m => m.Value is string).ToDictionary(m => m.Key, m => (string)m.Value);
+    }
+
+    /// <inheritdoc/>
+    public string Path => _file.Path;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => [.. _file.Entries.Keys];
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="GgufException">The content breaks a rule of the format.</exception>
+    public static GgufTensors Open(string path) => new(GgufFile.Open(path, copyOnWrite: true));
+
+    /// <inheritdoc/>
+    public long[] ShapeOf(string name) => _file[name].Shape;
+
+    /// <inheritdoc/>
+    /// <exception cref="GgufException">There is no such tensor.</exception>
+    public Tensor Read(string name)
+    {
+        var entry = _file[name];
+        if (Plain(entry.Type) is { } type)
+            return Tensor.FromMemory((nint)_file.Pointer(name), entry.Shape, type, new MappingReference(_file.Mapping));
+        var values = Tensor.Empty(entry.Shape);
+        _file.Dequantize(name, (float*)values.DataPointer);
+        return values;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private static ScalarType? Plain(GgufType type) => type switch
+    {
+        GgufType.F32 => ScalarType.Float32,
+        GgufType.F16 => ScalarType.Float16,
+        GgufType.BF16 => ScalarType.BFloat16,
+        GgufType.F64 => ScalarType.Float64,
+        GgufType.I8 => ScalarType.Int8,
+        GgufType.I16 => ScalarType.Int16,
+        GgufType.I32 => ScalarType.Int32,
+        GgufType.I64 => ScalarType.Int64,
+        _ => null,
+    };
+}
