@@ -40,7 +40,7 @@ internal sealed class SubjectWriter(CaptionFacts facts, SeededRandom random)
         var tellsNatural = random.Chance(0.55f);
         var material = random.Chance(tellsMaterial);
         return facts.Phrases(
-            item => IsAmbiguous(item) || (item.Class.IsSolid || item.IsTinted ? tellsPaint : tellsNatural),
+            item => !IsMixed(item.Class) && (IsAmbiguous(item) || (item.Class.IsSolid || item.IsTinted ? tellsPaint : tellsNatural)),
             item => material && item.Material is MaterialKind.Metal or MaterialKind.Glass or MaterialKind.Glossy);
     }
 
@@ -61,6 +61,10 @@ internal sealed class SubjectWriter(CaptionFacts facts, SeededRandom random)
             _ => random.Pick(RelationWords[relation.Value]),
         };
     }
+
+    /// <summary>Where one of a class has no colour word, none of them gets one: "two camels".</summary>
+    private bool IsMixed(ObjectClass item) =>
+        facts.Named.Select(k => facts.Scene.Objects[k]).Any(other => other.Class == item && other.Colour is null);
 
     /// <summary>Two things of one class need their colours to be told apart.</summary>
     private bool IsAmbiguous(SceneObject item) =>

@@ -29,7 +29,7 @@ internal static class Layout
     private static SceneObject[] Beside(SeededRandom random, SceneObject left, SceneObject right, int first)
     {
         var (a, b) = (left.Bounds.Size, right.Bounds.Size);
-        var distance = (a.X + b.X) / 2 + random.Float(0.06f, 0.4f) * MathF.Min(a.X, b.X) + Gap;
+        var distance = (a.X + b.X) / 2 + random.Float(0.05f, 0.3f) * MathF.Min(a.X, b.X) + Gap;
         var depth = random.Float(-0.12f, 0.12f);
         var placedLeft = left with { Position = new Vector3(-distance / 2, 0, -depth) };
         var placedRight = right with { Position = new Vector3(distance / 2, 0, depth) };
@@ -62,19 +62,24 @@ internal static class Layout
             : [lower, upper with { Position = position, Support = 0 }];
     }
 
+    /// <summary>Side by side; three or four stand alternately nearer and farther, so that they take less width.</summary>
     private static SceneObject[] Row(SeededRandom random, SceneObject[] items)
     {
         var placed = new SceneObject[items.Length];
-        var gap = random.Float(0.05f, 0.3f) * items.Average(i => i.Bounds.Size.X) + Gap;
+        var isStaggered = items.Length > 2 && random.Chance(0.75f);
+        var share = isStaggered ? random.Float(0.62f, 0.85f) : random.Float(1.05f, 1.25f);
+        var side = random.Chance(0.5f) ? 1 : -1;
         var at = 0f;
         for (var i = 0; i < items.Length; i++)
         {
-            var half = items[i].Bounds.Size.X / 2;
-            placed[i] = items[i] with { Position = new Vector3(at + half, 0, random.Float(-0.15f, 0.15f)) };
-            at += 2 * half + gap;
+            var size = items[i].Bounds.Size;
+            var half = size.X / 2 * share + Gap;
+            var depth = isStaggered ? side * (i % 2 == 0 ? 0.5f : -0.5f) * (items.Max(o => o.Bounds.Size.Z) + random.Float(0.1f, 0.25f)) : random.Float(-0.12f, 0.12f);
+            placed[i] = items[i] with { Position = new Vector3(at + half, 0, depth) };
+            at += 2 * half;
         }
 
-        return [.. placed.Select(o => o with { Position = o.Position - Vector3.UnitX * (at - gap) / 2 })];
+        return [.. placed.Select(o => o with { Position = o.Position - Vector3.UnitX * at / 2 })];
     }
 
     private static SceneObject[]? Scatter(SeededRandom random, SceneObject[] items)

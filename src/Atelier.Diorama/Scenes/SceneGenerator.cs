@@ -8,7 +8,7 @@ namespace Atelier.Diorama.Scenes;
 public static class SceneGenerator
 {
     /// <summary>Goes into dataset manifests; changes whenever a seed's scene or picture may change.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     private const int Attempts = 200;
 
@@ -57,9 +57,8 @@ public static class SceneGenerator
         // 2. the camera
         var boxes = placed.Select(o => o.Bounds).ToArray();
         var isDeep = request.Relation is Relation.InFrontOf or Relation.Behind;
-        var isOne = placed.Length == 1;
-        var pitch = (isDeep ? random.Float(15, 27) : random.Float(3, 17)) * MathF.PI / 180;
-        var span = isOne ? random.Float(0.38f, 0.72f) : random.Float(0.66f, 0.93f);
+        var pitch = (isDeep ? random.Float(15, 27) : placed.Length > 2 ? random.Float(8, 22) : random.Float(3, 17)) * MathF.PI / 180;
+        var span = placed.Length switch { 1 => random.Float(0.42f, 0.78f), 2 => random.Float(0.68f, 0.93f), _ => random.Float(0.76f, 0.94f) };
         var slack = (1 - span) * 0.35f;
         var centre = new Vector2(0.5f + random.Float(-slack, slack), 0.56f + random.Float(-0.2f, 0.9f) * slack);
         if (CameraFit.Find(boxes, pitch, random.Float(30, 46) * MathF.PI / 180, span, centre) is not { } camera)

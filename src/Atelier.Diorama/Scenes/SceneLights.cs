@@ -29,7 +29,7 @@ internal static class SceneLights
         "dusk" => Dusk(random),
         "night" => Night(random),
         "daylight" => Room(random, name, ["in soft daylight", "in daylight"], new(1, 0.98f, 0.95f), 0.5f, 0.86f, 0.42f),
-        "lamp light" => Room(random, name, ["in warm lamp light", "under a warm lamp"], new(1, 0.78f, 0.5f), 0.3f, 1.15f, 0.22f),
+        "lamp light" => Room(random, name, ["in warm lamp light", "under a warm lamp"], new(1, 0.84f, 0.62f), 0.3f, 1.1f, 0.22f),
         "studio light" => Studio(random),
         _ => throw new ArgumentException(
             $"There is no light '{name}'; there are {string.Join(", ", OutdoorNames.Concat(IndoorNames))}.", nameof(name)),
@@ -67,7 +67,7 @@ internal static class SceneLights
         Phrases = ["at sunset", "in the evening sun"],
         SunDirection = Toward(random, 11, 19),
         SunAngle = random.Float(0.025f, 0.045f),
-        Sun = new Vector3(1, 0.64f, 0.36f) * 1.25f,
+        Sun = new Vector3(1, 0.69f, 0.44f) * 1.25f,
         Zenith = new Vector3(0.44f, 0.42f, 0.62f),
         Horizon = new Vector3(1.0f, 0.56f, 0.28f) * random.Float(0.85f, 1),
         Glow = new Vector3(0.5f, 0.28f, 0.1f),
