@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Atelier.Models.Formats.Gguf.Blocks;
 
@@ -9,51 +8,33 @@ internal static class SmallBlocks
 {
     public static void DecodeQ8_0(ReadOnlySpan<byte> block, Span<float> values)
     {
-        TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, sbyte>(block[2..]), values);
-        TensorPrimitives.Multiply(values, Half(block), values);
+        // Signed bytes with the sign bit turned are codes with a bias of 128.
+        var sign = Vector128.Create((byte)0x80);
+        Sixteen.Decode(Sixteen.Load(block, 2) ^ sign, 128, Half(block), 0, values);
+        Sixteen.Decode(Sixteen.Load(block, 18) ^ sign, 128, Half(block), 0, values[16..]);
     }
 
-    public static void DecodeQ4_0(ReadOnlySpan<byte> block, Span<float> values)
+    public static void DecodeQ4_0(ReadOnlySpan<byte> block, Span<float> values) => Nibbles(Sixteen.Load(block, 2), 8, Half(block), 0, values);
+
+    public static void DecodeQ4_1(ReadOnlySpan<byte> block, Span<float> values) => Nibbles(Sixteen.Load(block, 4), 0, Half(block), -Half(block[2..]), values);
+
+    public static void DecodeQ5_0(ReadOnlySpan<byte> block, Span<float> values) =>
+        FiveBits(Sixteen.Load(block, 6), BinaryPrimitives.ReadUInt32LittleEndian(block[2..]), 16, Half(block), 0, values);
+
+    public static void DecodeQ5_1(ReadOnlySpan<byte> block, Span<float> values) =>
+        FiveBits(Sixteen.Load(block, 8), BinaryPrimitives.ReadUInt32LittleEndian(block[4..]), 0, Half(block), -Half(block[2..]), values);
+
+    private static void Nibbles(Vector128<byte> packed, int bias, float scale, float minus, Span<float> values)
     {
-        var scale = Half(block);
-        for (var i = 0; i < 16; i++)
-        {
-            values[i] = scale * ((block[2 + i] & 15) - 8);
-            values[16 + i] = scale * ((block[2 + i] >> 4) - 8);
-        }
+        Sixteen.Decode(Sixteen.Bits(packed, 0, 15), bias, scale, minus, values);
+        Sixteen.Decode(Sixteen.Bits(packed, 4, 15), bias, scale, minus, values[16..]);
     }
 
-    public static void DecodeQ4_1(ReadOnlySpan<byte> block, Span<float> values)
+    private static void FiveBits(Vector128<byte> packed, uint fifth, int bias, float scale, float minus, Span<float> values)
     {
-        var (scale, least) = (Half(block), Half(block[2..]));
-        for (var i = 0; i < 16; i++)
-        {
-            values[i] = (scale * (block[4 + i] & 15)) + least;
-            values[16 + i] = (scale * (block[4 + i] >> 4)) + least;
-        }
-    }
-
-    public static void DecodeQ5_0(ReadOnlySpan<byte> block, Span<float> values)
-    {
-        var (scale, fifth) = (Half(block), BinaryPrimitives.ReadUInt32LittleEndian(block[2..]));
-        for (var i = 0; i < 16; i++)
-        {
-            values[i] = scale * (((block[6 + i] & 15) | Fifth(fifth, i)) - 16);
-            values[16 + i] = scale * (((block[6 + i] >> 4) | Fifth(fifth, 16 + i)) - 16);
-        }
-    }
-
-    public static void DecodeQ5_1(ReadOnlySpan<byte> block, Span<float> values)
-    {
-        var (scale, least, fifth) = (Half(block), Half(block[2..]), BinaryPrimitives.ReadUInt32LittleEndian(block[4..]));
-        for (var i = 0; i < 16; i++)
-        {
-            values[i] = (scale * ((block[8 + i] & 15) | Fifth(fifth, i))) + least;
-            values[16 + i] = (scale * ((block[8 + i] >> 4) | Fifth(fifth, 16 + i))) + least;
-        }
+        Sixteen.Decode(Sixteen.Bits(packed, 0, 15) | Sixteen.Spread(fifth, 16), bias, scale, minus, values);
+        Sixteen.Decode(Sixteen.Bits(packed, 4, 15) | Sixteen.Spread(fifth >> 16, 16), bias, scale, minus, values[16..]);
     }
 
     private static float Half(ReadOnlySpan<byte> bytes) => (float)BinaryPrimitives.ReadHalfLittleEndian(bytes);
-
-    private static int Fifth(uint bits, int index) => (int)((bits >> index) & 1) << 4;
 }
