@@ -2,8 +2,8 @@ using Atelier.Torch;
 
 namespace Atelier.Models.Adapters;
 
-/// <summary>Learned additions to named layers of one network, such as a LoRA.</summary>
-/// <remarks>It changes nothing by itself: a call hands it to the network within an <see cref="AdapterStack"/>.</remarks>
+/// <summary>Learned changes of named layers of one network, such as a LoRA.</summary>
+/// <remarks>It changes nothing by itself: a call hands it to the network within an <see cref="AdapterStack"/>, or it is fused.</remarks>
 public sealed class Adapter : Module
 {
     private readonly Dictionary<Module, LayerUpdate> _updates = [];
@@ -16,7 +16,7 @@ public sealed class Adapter : Module
     public Adapter(string name, Module network, IReadOnlyDictionary<string, LayerUpdate> updates)
     {
         Name = name;
-        var layers = network.Modules().ToDictionary(m => m.Name, m => m.Module);
+        var layers = AdaptedLayers.Of(network);
         foreach (var (layer, update) in updates)
         {
             if (!layers.TryGetValue(layer, out var module))
@@ -36,4 +36,6 @@ public sealed class Adapter : Module
 
     /// <summary>The update of a layer, or null.</summary>
     public LayerUpdate? For(Module layer) => _updates.GetValueOrDefault(layer);
+
+    internal IEnumerable<Module> Layers => _updates.Keys;
 }

@@ -2,7 +2,7 @@ using Atelier.Torch;
 
 namespace Atelier.Models.Adapters;
 
-/// <summary>Adapters that are active together, each with its weight.</summary>
+/// <summary>Adapters that are active together, each with its weight. Their changes add up.</summary>
 public sealed class AdapterStack
 {
     private readonly (Adapter Adapter, double Weight)[] _active;
@@ -11,21 +11,25 @@ public sealed class AdapterStack
     public AdapterStack(params ReadOnlySpan<(Adapter Adapter, double Weight)> adapters) =>
         _active = [.. adapters.ToArray().Where(a => a.Weight != 0)];
 
-    /// <summary>Trainable values of all active adapters, for gradient checkpointing.</summary>
+    /// <summary>The active adapters.</summary>
+    public IReadOnlyList<(Adapter Adapter, double Weight)> Active => _active;
+
+    /// <summary>Values of all active adapters, for gradient checkpointing.</summary>
     internal IEnumerable<Tensor> Parameters() => _active.SelectMany(a => a.Adapter.Parameters()).Select(p => p.Parameter.Value);
 
-    /// <summary>The layer's output plus the weighted updates. [.., in] to [.., out]</summary>
-    public Tensor Forward(Linear layer, Tensor x) => Add(layer, x, layer.Forward(x));
+    /// <summary>The layer's output with the adapters. [.., in] to [.., out]</summary>
+    public Tensor Forward(Linear layer, Tensor x) => Apply(layer, x, layer.Forward(x));
 
-    /// <summary>The layer's output plus the weighted updates. [B, in, H, W] to [B, out, H', W']</summary>
-    public Tensor Forward(Conv2d layer, Tensor x) => Add(layer, x, layer.Forward(x));
+    /// <summary>The layer's output with the adapters. [B, in, H, W] to [B, out, H', W']</summary>
+    public Tensor Forward(Conv2d layer, Tensor x) => Apply(layer, x, layer.Forward(x));
 
-    private Tensor Add(Module layer, Tensor x, Tensor output)
+    private Tensor Apply(Module layer, Tensor x, Tensor plain)
     {
+        var output = plain;
         foreach (var (adapter, weight) in _active)
         {
             if (adapter.For(layer) is { } update)
-                output = output.Add(update.Forward(x), weight);
+                output = update.Apply(new(layer, x, plain, output, weight));
         }
 
         return output;

@@ -2,9 +2,15 @@ using Atelier.Torch;
 
 namespace Atelier.Models.Adapters;
 
-/// <summary>What an adapter adds to the output of one layer.</summary>
+/// <summary>What an adapter changes of one layer.</summary>
 public abstract class LayerUpdate : Module
 {
-    /// <summary>The addition for the layer's input. [.., in] to [.., out]</summary>
-    public abstract Tensor Forward(Tensor x);
+    /// <summary>The output with the change.</summary>
+    public abstract Tensor Apply(AdaptedCall call);
+
+    /// <summary>The layer's weight and bias with the change built in, as new tensors.</summary>
+    /// <param name="weight">[out, ..]</param>
+    /// <param name="bias">[out], or null.</param>
+    /// <param name="strength">Weight of the adapter.</param>
+    public abstract (Tensor Weight, Tensor? Bias) Fuse(Tensor weight, Tensor? bias, double strength);
 }

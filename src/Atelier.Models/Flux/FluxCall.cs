@@ -11,7 +11,7 @@ internal sealed class FluxCall
     private readonly FluxOptions _options;
     private readonly Visibility _visibility;
     private readonly int _output;
-    private readonly List<Conditioning> _conditionings;
+    private readonly List<TokenStream> _modulated = [];
     private readonly (Tensor Keys, Tensor Values)[][] _recorded;
 
     public FluxCall(FluxTransformer network, IReadOnlyList<TokenStream> streams, FluxOptions options)
@@ -19,7 +19,12 @@ internal sealed class FluxCall
         (_network, _streams, _options) = (network, streams, options);
         _visibility = options.Visibility ?? Visibility.Full(streams.Count, options.Cached.Count);
         _output = options.Output ?? Enumerable.Range(0, streams.Count).FirstOrDefault(i => streams[i].Kind == StreamKind.Image, -1);
-        _conditionings = [.. streams.Select(s => s.Conditioning).Distinct(ReferenceEqualityComparer.Instance).Cast<Conditioning>()];
+        foreach (var stream in streams)
+        {
+            if (ModulatorOf(stream) < 0)
+                _modulated.Add(stream);
+        }
+
         _recorded = [.. options.Record.Select(_ => new (Tensor, Tensor)[network.AttentionLayers])];
         FluxArguments.Check(network, streams, options, _visibility, _output);
     }
@@ -27,7 +32,7 @@ internal sealed class FluxCall
     public FluxResult Run()
     {
         var type = _streams[0].Tokens.Type;
-        Tensor[] modulators = [.. _conditionings.Select(c => _network.Embed(c, type).Silu())];
+        Tensor[] modulators = [.. _modulated.Select(s => _network.Embed(s.Conditioning, type, s.Adapters).Silu())];
         Tensor[] hidden = [.. _streams.Select(_network.EmbedTokens)];
         _options.Observe?.Invoke(FluxStage.Embedded, 0, hidden);
 
@@ -44,13 +49,16 @@ internal sealed class FluxCall
         if (_output >= 0)
         {
             var x = Streams(hidden, singles)[_output];
-            var normed = _network.NormOut(x, modulators[_conditionings.IndexOf(_streams[_output].Conditioning)], _streams[_output]);
+            var normed = _network.NormOut(x, modulators[ModulatorOf(_streams[_output])], _streams[_output]);
             _options.Observe?.Invoke(FluxStage.Normed, 0, [normed]);
             sample = _network.Project(normed, _streams[_output]);
         }
 
         return new(sample, [.. _recorded.Select((layers, i) => new CachedStream(layers, _streams[_options.Record[i]].KeyMask))]);
     }
+
+    // Streams of one conditioning and the same adapters share a conditioning vector.
+    private int ModulatorOf(TokenStream stream) => _modulated.FindIndex(stream.RunsWith);
 
     private FluxPass Pass(Lane[] lanes)
     {
@@ -63,7 +71,7 @@ internal sealed class FluxCall
             var first = _streams[lane.First];
             var positions = Enumerable.Range(lane.First, lane.Count).Select(i => _streams[i].Positions).ToArray();
             var rotary = _network.Rotations(positions.Length == 1 ? positions[0] : Tensor.Cat(positions, 0));
-            return new(lane, first.Kind, _conditionings.IndexOf(first.Conditioning), first.Adapters, rotary);
+            return new(lane, first.Kind, ModulatorOf(first), first.Adapters, rotary);
         }
     }
 

@@ -52,12 +52,12 @@ public sealed class FluxTransformer : Module
 
     /// <summary>The conditioning vector of a stream. [B, width]</summary>
     /// <exception cref="ArgumentException">Guidance or pooled text is missing, or given to a network without it.</exception>
-    public Tensor Embed(Conditioning conditioning, ScalarType type = ScalarType.Float32)
+    public Tensor Embed(Conditioning conditioning, ScalarType type = ScalarType.Float32, AdapterStack? adapters = null)
     {
         // The product with 1000 is rounded to the type of the tokens, as the reference does: 0.731 becomes 732 in bfloat16.
         Tensor Thousand(Tensor value) => value.To(type) * 1000;
         var guidance = conditioning.Guidance is { } g ? Thousand(g) : null;
-        return _conditioning.Forward(Thousand(conditioning.Timestep), guidance, conditioning.Pooled, type);
+        return _conditioning.Forward(Thousand(conditioning.Timestep), guidance, conditioning.Pooled, type, adapters);
     }
 
     /// <summary>Rotations of position ids [N, axes].</summary>

@@ -1,4 +1,5 @@
 using Atelier.Models.Autoencoders.Verification;
+using Atelier.Models.Dialects.Verification;
 using Atelier.Models.Flux.Verification;
 using Atelier.Models.Layers.Verification;
 using Atelier.Torch.Verification;
@@ -12,7 +13,9 @@ internal static class ImageNetworkCases
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
         new AutoencoderCases(),
+        new DialectCases(),
         new FluxControlNetCases(),
+        new FluxLoraCases(),
         new FluxTransformerCases(),
         new PrimitiveCases(),
     ];

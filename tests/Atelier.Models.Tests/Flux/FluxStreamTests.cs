@@ -181,6 +181,8 @@ public sealed class FluxStreamTests : IDisposable
             Initialize(generator);
         }
 
-        public override Tensor Forward(Tensor x) => _by.Value.Expand(x.Shape);
+        public override Tensor Apply(AdaptedCall call) => call.Output.Add(_by.Value, call.Weight);
+
+        public override (Tensor Weight, Tensor? Bias) Fuse(Tensor weight, Tensor? bias, double strength) => (weight, bias);
     }
 }

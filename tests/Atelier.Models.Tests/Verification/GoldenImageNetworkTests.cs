@@ -10,6 +10,8 @@ public class GoldenImageNetworkTests
     public static TheoryData<string, bool> Folders { get; } = new()
     {
         { "flux_autoencoder", true },
+        { "flux_bfl", true },
+        { "flux_lora", true },
         { "flux_transformer", true },
         { "primitives", true },
         { "streams", false },

@@ -1,3 +1,4 @@
+using Atelier.Models.Adapters;
 using Atelier.Torch;
 
 namespace Atelier.Models.Layers.Embeddings;
@@ -26,15 +27,17 @@ public sealed class CombinedEmbedding : Module
     /// <param name="guidance">[B], in the same range; null for none.</param>
     /// <param name="pooled">[B, P]; null for none.</param>
     /// <param name="type">Element type of the vector.</param>
+    /// <param name="adapters">Adapters of the call.</param>
     /// <exception cref="ArgumentException">Guidance or pooled text is missing, or given to a network without it.</exception>
-    public Tensor Forward(Tensor timestep, Tensor? guidance, Tensor? pooled, ScalarType type = ScalarType.Float32)
+    public Tensor Forward(
+        Tensor timestep, Tensor? guidance, Tensor? pooled, ScalarType type = ScalarType.Float32, AdapterStack? adapters = null)
     {
         Require(_guidance is not null, guidance is not null, "guidance number");
         Require(_text is not null, pooled is not null, "pooled text");
-        var sum = _time.Forward(Sinusoid.Embed(timestep, Channels).To(type));
+        var sum = _time.Forward(Sinusoid.Embed(timestep, Channels).To(type), adapters);
         if (_guidance is not null)
-            sum = sum + _guidance.Forward(Sinusoid.Embed(guidance!, Channels).To(type));
-        return _text is null ? sum : sum + _text.Forward(pooled!.To(type));
+            sum = sum + _guidance.Forward(Sinusoid.Embed(guidance!, Channels).To(type), adapters);
+        return _text is null ? sum : sum + _text.Forward(pooled!.To(type), adapters);
     }
 
     private static void Require(bool wanted, bool given, string what)

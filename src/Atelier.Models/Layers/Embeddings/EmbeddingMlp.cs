@@ -1,3 +1,4 @@
+using Atelier.Models.Adapters;
 using Atelier.Torch;
 
 namespace Atelier.Models.Layers.Embeddings;
@@ -21,5 +22,5 @@ public sealed class EmbeddingMlp : Module
     }
 
     /// <summary>Applies both layers.</summary>
-    public Tensor Forward(Tensor x) => _second.Forward(_first.Forward(x).Silu());
+    public Tensor Forward(Tensor x, AdapterStack? adapters = null) => _second.Forward(_first.Forward(x, adapters).Silu(), adapters);
 }

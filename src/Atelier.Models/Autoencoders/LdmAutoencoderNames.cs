@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Atelier.Models.Dialects;
+using Atelier.Torch.Weights;
+
+namespace Atelier.Models.Autoencoders;
+
+/// <summary>The dialect of original latent-diffusion autoencoder files, FLUX's <c>ae.safetensors</c> among them.</summary>
+public static partial class LdmAutoencoderNames
+{
+    private const string Marker = "decoder.mid.block_1.norm1.weight";
+
+    // Ours to theirs, in this order; block numbers are handled apart.
+    private static readonly (string Ours, string Theirs)[] Parts =
+    [
+        (".conv_norm_out.", ".norm_out."),
+        (".mid_block.resnets.0.", ".mid.block_1."),
+        (".mid_block.resnets.1.", ".mid.block_2."),
+        (".mid_block.attentions.0.", ".mid.attn_1."),
+        (".resnets.", ".block."),
+        (".attentions.", ".attn."),
+        (".downsamplers.0.", ".downsample."),
+        (".upsamplers.0.", ".upsample."),
+        (".conv_shortcut.", ".nin_shortcut."),
+        (".group_norm.", ".norm."),
+        (".to_q.", ".q."),
+        (".to_k.", ".k."),
+        (".to_v.", ".v."),
+        (".to_out.0.", ".proj_out."),
+    ];
+
+    /// <summary>The tensors of a file under diffusers' names; a file that has these already comes back as it is.</summary>
+    /// <param name="source">Weights in either dialect, with any prefix such as <c>first_stage_model.</c></param>
+    /// <param name="config">Sizes: decoder levels count the other way round there.</param>
+    public static ITensorSource Translate(ITensorSource source, AutoencoderKLConfig config)
+    {
+        var marker = source.Names.FirstOrDefault(n => n.EndsWith(Marker, StringComparison.Ordinal));
+        if (marker is null)
+            return source;
+        var prefix = marker[..^Marker.Length];
+        using var network = new AutoencoderKL(config);
+        var recipes = network.Parameters().ToDictionary(
+            p => p.Name,
+            p => new TensorRecipe(prefix + Theirs(p.Name, config.BlockOutChannels.Count), new TensorCut { Rank = p.Parameter.Shape.Length }));
+        return new TranslatedTensors(source, recipes);
+    }
+
+    private static string Theirs(string name, int levels)
+    {
+        name = Parts.Aggregate(name, (n, part) => n.Replace(part.Ours, part.Theirs, StringComparison.Ordinal));
+        name = DownBlock().Replace(name, "down.$1.");
+        return UpBlock().Replace(name, m => $"up.{levels - 1 - int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)}.");
+    }
+
+    [GeneratedRegex(@"down_blocks\.(\d+)\.")]
+    private static partial Regex DownBlock();
+
+    [GeneratedRegex(@"up_blocks\.(\d+)\.")]
+    private static partial Regex UpBlock();
+}

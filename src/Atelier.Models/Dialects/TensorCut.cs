@@ -1,0 +1,44 @@
+using Atelier.Torch;
+
+namespace Atelier.Models.Dialects;
+
+/// <summary>How a tensor of another dialect becomes one of ours; views of the file's memory where possible.</summary>
+public sealed record TensorCut
+{
+    /// <summary>The whole tensor as it is.</summary>
+    public static TensorCut Whole { get; } = new();
+
+    /// <summary>The second half of the rows before the first.</summary>
+    public static TensorCut SwappedHalves { get; } = new() { SwapHalves = true };
+
+    /// <summary>First row.</summary>
+    public long Start { get; init; }
+
+    /// <summary>Number of rows; all from the first if null.</summary>
+    public long? Length { get; init; }
+
+    /// <summary>Whether the halves of the rows change places.</summary>
+    public bool SwapHalves { get; init; }
+
+    /// <summary>Whether trailing dimensions of size 1 are dropped, as a 1x1 convolution's, to have this rank.</summary>
+    public int? Rank { get; init; }
+
+    /// <summary>The shape after the cut.</summary>
+    public long[] Shape(long[] shape)
+    {
+        long[] cut = Length is { } length ? [length, .. shape[1..]] : shape;
+        return Rank is { } rank && cut.Length > rank ? cut[..rank] : cut;
+    }
+
+    /// <summary>The tensor after the cut.</summary>
+    public Tensor Apply(Tensor tensor)
+    {
+        var cut = Length is { } length ? tensor.Narrow(0, Start, length) : tensor;
+        if (Rank is { } rank && cut.Rank > rank)
+            cut = cut.Reshape(cut.Shape[..rank]);
+        if (!SwapHalves)
+            return cut;
+        var halves = cut.Chunk(2, 0);
+        return Tensor.Cat([halves[1], halves[0]], 0);
+    }
+}
