@@ -15,4 +15,14 @@ public class GoldenGgufTests
         Assert.Equal(count, results.Count);
         Assert.DoesNotContain(results, result => !result.Passed);
     }
+
+    [Fact]
+    public void Every_file_of_the_whole_collection_passes_where_it_lies_beside_the_checkout()
+    {
+        Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");
+
+        var results = Directory.GetFiles(Path.Combine(RepositoryRoot.Goldens, "gguf"), "*.json").SelectMany(GgufCases.Run);
+
+        Assert.DoesNotContain(results, result => !result.Passed);
+    }
 }
