@@ -121,6 +121,8 @@ ATELIER_API int32_t atelier_png_encode(const uint8_t *pixels, int32_t width, int
     png_set_user_limits(png, 0x7fffffff, 0x7fffffff);
     png_set_write_fn(png, &target, write_bytes, flush_bytes);
     png_set_compression_level(png, level);
+    if (level <= 2) /* who wants speed does not want five filters tried on every row */
+        png_set_filter(png, PNG_FILTER_TYPE_BASE, level == 0 ? PNG_FILTER_NONE : PNG_FILTER_SUB);
     png_set_IHDR(png, info, (png_uint_32)width, (png_uint_32)height, bits, types[channels], PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_write_info(png, info);

@@ -69,7 +69,7 @@ public static class PictureFile
     /// <exception cref="ArgumentException">The ending or an option is not allowed.</exception>
     /// <exception cref="IOException">The file cannot be written; nothing of it is left.</exception>
     public static void Save(Picture picture, string path, SaveOptions? options = null) =>
-        WriteFile(path, Encode(picture, WithFormat(path, options)));
+        AtomicFile.Write(path, Encode(picture, WithFormat(path, options)));
 
     /// <summary>Writes a picture of 16 bits a channel as PNG.</summary>
     public static void Save(Picture16 picture, string path, SaveOptions? options = null)
@@ -78,7 +78,7 @@ public static class PictureFile
         options = WithFormat(path, options);
         if (options.Format != PictureFormat.Png)
             throw new ArgumentException($"16 bits a channel are written as PNG only; {options.Format} was asked for.");
-        WriteFile(path, PngWriter.Write(picture, options));
+        AtomicFile.Write(path, PngWriter.Write(picture, options));
     }
 
     /// <summary>The bytes of a picture file; PNG unless the options say otherwise.</summary>
@@ -106,19 +106,4 @@ public static class PictureFile
         ".BMP" => PictureFormat.Bmp,
         var other => throw new ArgumentException($"A picture is written as .png, .jpg, .webp or .bmp; the ending '{other}' was given."),
     };
-
-    private static void WriteFile(string path, byte[] bytes)
-    {
-        var part = $"{path}.{Environment.ProcessId}-{Environment.CurrentManagedThreadId}.part";
-        try
-        {
-            File.WriteAllBytes(part, bytes);
-            File.Move(part, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(part);
-            throw;
-        }
-    }
 }

@@ -23,18 +23,4 @@ internal static class Border
             position = position < 0 ? -position - 1 + skip : (2 * size) - 1 - position - skip;
         return position;
     }
-
-    /// <summary>For every position of a line and every tap around it the position to read.</summary>
-    public static int[][] Table(int size, int taps, BorderRule rule)
-    {
-        var table = new int[size][];
-        for (var i = 0; i < size; i++)
-        {
-            table[i] = new int[taps];
-            for (var k = 0; k < taps; k++)
-                table[i][k] = Inside(i + k - (taps / 2), size, rule);
-        }
-
-        return table;
-    }
 }

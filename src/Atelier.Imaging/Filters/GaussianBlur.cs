@@ -17,36 +17,10 @@ public static class GaussianBlur
     {
         ArgumentNullException.ThrowIfNull(picture);
         var (across, down) = Kernels(width, height, sigmaX, sigmaY, floats: false);
-        int[] weightsX = GaussianKernel.ToFixedPoint(across), weightsY = GaussianKernel.ToFixedPoint(down);
-        var columns = Border.Table(picture.Width, across.Length, border);
-        var sums = new int[picture.Pixels.Length];
-        var channels = picture.Channels;
-        for (var i = 0; i < sums.Length; i++)
-        {
-            var (row, x, c) = (i / picture.Stride * picture.Stride, i % picture.Stride / channels, i % channels);
-            var taps = columns[x];
-            for (var k = 0; k < taps.Length; k++)
-                sums[i] += taps[k] < 0 ? 0 : picture.Pixels[row + (taps[k] * channels) + c] * weightsX[k];
-        }
-
-        var rows = Border.Table(picture.Height, down.Length, border);
-        var result = new Picture(picture.Width, picture.Height, channels);
-        var line = new int[picture.Stride];
-        for (var y = 0; y < picture.Height; y++)
-        {
-            Array.Fill(line, 1 << 15);
-            for (var k = 0; k < down.Length; k++)
-            {
-                if (rows[y][k] is var at and >= 0)
-                    Add(sums.AsSpan(at * picture.Stride, picture.Stride), weightsY[k], line);
-            }
-
-            var to = result.Row(y);
-            for (var i = 0; i < line.Length; i++)
-                to[i] = (byte)Math.Clamp(line[i] >> 16, 0, 255);
-        }
-
-        return result;
+        var sums = SeparableFilter.Run<int>(
+            Array.ConvertAll(picture.Pixels, value => (int)value), picture.Width, picture.Height, picture.Channels,
+            GaussianKernel.ToFixedPoint(across), GaussianKernel.ToFixedPoint(down), border);
+        return new Picture(picture.Width, picture.Height, picture.Channels, Array.ConvertAll(sums, sum => (byte)((sum + (1 << 15)) >> 16)));
     }
 
     /// <summary>Blurs floats; a size of 0 takes round(8 sigma + 1) | 1.</summary>
@@ -66,11 +40,5 @@ public static class GaussianBlur
         width = width == 0 ? GaussianKernel.SizeFor(sigmaX, floats) : width;
         height = height == 0 ? GaussianKernel.SizeFor(sigmaY, floats) : height;
         return (GaussianKernel.Make(width, sigmaX), GaussianKernel.Make(height, sigmaY));
-    }
-
-    private static void Add(ReadOnlySpan<int> from, int weight, Span<int> to)
-    {
-        for (var i = 0; i < to.Length; i++)
-            to[i] += from[i] * weight;
     }
 }

@@ -18,29 +18,9 @@ public static class Sobel
         Picture picture, int dx, int dy, int size = 3, BorderRule border = BorderRule.Reflect101, int channel = 0, double scale = 1)
     {
         ArgumentNullException.ThrowIfNull(picture);
-        int[] across = Kernel(dx, size), down = Kernel(dy, size);
-        var columns = Border.Table(picture.Width, across.Length, border);
-        var rows = Border.Table(picture.Height, down.Length, border);
-        var sums = new int[picture.Width * picture.Height];
-        for (var i = 0; i < sums.Length; i++)
-        {
-            var taps = columns[i % picture.Width];
-            var row = i / picture.Width * picture.Stride;
-            for (var k = 0; k < taps.Length; k++)
-                sums[i] += taps[k] < 0 ? 0 : picture.Pixels[row + (taps[k] * picture.Channels) + channel] * across[k];
-        }
-
-        var result = new short[sums.Length];
-        for (var i = 0; i < result.Length; i++)
-        {
-            var taps = rows[i / picture.Width];
-            var sum = 0;
-            for (var k = 0; k < taps.Length; k++)
-                sum += taps[k] < 0 ? 0 : sums[(taps[k] * picture.Width) + (i % picture.Width)] * down[k];
-            result[i] = (short)Math.Clamp(Math.Round(sum * scale), short.MinValue, short.MaxValue);
-        }
-
-        return result;
+        var values = Array.ConvertAll(picture.Channel(channel).Pixels, value => (int)value);
+        var sums = SeparableFilter.Run<int>(values, picture.Width, picture.Height, 1, Kernel(dx, size), Kernel(dy, size), border);
+        return Array.ConvertAll(sums, sum => (short)Math.Clamp(Math.Round(sum * scale), short.MinValue, short.MaxValue));
     }
 
     /// <summary>Binomial smoothing, differentiated <paramref name="order"/> times.</summary>

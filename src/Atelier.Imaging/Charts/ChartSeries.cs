@@ -1,0 +1,7 @@
+namespace Atelier.Imaging;
+
+/// <summary>One line of a chart.</summary>
+/// <param name="Name">For the legend.</param>
+/// <param name="Points">In drawing order; a value that is not finite, or not above 0 on a logarithmic axis, interrupts the line.</param>
+/// <param name="Dots">Whether each point is marked.</param>
+public sealed record ChartSeries(string Name, IReadOnlyList<(double X, double Y)> Points, bool Dots = false);
