@@ -17,6 +17,7 @@ internal static class App
             BenchCommand.Create(),
             VerifyCommand.Create(),
             TrainCommand.Create(),
+            ExportCommand.Create(),
             InspectCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),

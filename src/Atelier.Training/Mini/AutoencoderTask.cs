@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
@@ -14,12 +13,14 @@ public sealed class AutoencoderTask : ITrainingTask
     private readonly AutoencoderSettings _settings;
     private readonly DioramaScenes _scenes;
     private readonly AutoencoderKL _network;
+    private AutoencoderKLConfig _config;
 
     /// <summary>Opens the data and makes the network.</summary>
     /// <exception cref="SettingException">A setting does not fit the data or the network.</exception>
     public AutoencoderTask(AutoencoderSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
+        _config = settings.Network;
         _scenes = new(settings.Data);
         if (settings.Crop % settings.Network.Stride != 0 || settings.Crop > _scenes.Size || settings.Crop <= 0)
             throw new SettingException($"crop is {settings.Crop}; allowed: multiples of {settings.Network.Stride} up to {_scenes.Size}.");
@@ -35,7 +36,7 @@ public sealed class AutoencoderTask : ITrainingTask
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedNetwork> Networks =>
-        [new("vae", _network, JsonSerializer.Serialize(_settings.Network, ConfigReader.Options))];
+        [new("vae", _network, NetworkJson.Of("AutoencoderKL", _config))];
 
     /// <inheritdoc/>
     public long SampleCount => _scenes.Refresh() - _settings.HeldOut;
@@ -78,12 +79,15 @@ public sealed class AutoencoderTask : ITrainingTask
         }
 
         var latentMean = sums[2] / count;
+        var latentStd = Math.Sqrt((sums[3] / count) - (latentMean * latentMean));
+        // Diffusion networks get latents with mean 0 and deviation 1.
+        _config = _config with { ShiftFactor = latentMean, ScalingFactor = 1 / latentStd };
         return new Dictionary<string, double>
         {
             ["psnr"] = sums[0] / count,
             ["ssim"] = sums[1] / count,
             ["latent_mean"] = latentMean,
-            ["latent_std"] = Math.Sqrt((sums[3] / count) - (latentMean * latentMean)),
+            ["latent_std"] = latentStd,
         };
     }
 

@@ -9,8 +9,6 @@ namespace Atelier.Training.Mini;
 public sealed class DioramaScenes : IDisposable
 {
     private readonly string _folder;
-    private readonly long _first;
-    private readonly int _shardSize;
     private readonly long _total;
     private readonly List<ShardReader> _shards = [];
 
@@ -22,10 +20,16 @@ public sealed class DioramaScenes : IDisposable
         if (!Directory.Exists(folder))
             throw new InvalidDataException($"There is no dataset folder '{folder}'.");
         var manifest = DatasetManifest.Read(folder);
-        (_first, _shardSize, _total, Size) = (manifest.FirstSeed, manifest.ShardSize, manifest.Count, manifest.Size);
+        (FirstSeed, ShardSize, _total, Size) = (manifest.FirstSeed, manifest.ShardSize, manifest.Count, manifest.Size);
         if (Refresh() == 0)
-            throw new InvalidDataException($"'{folder}' has no whole shard of {_shardSize} scenes yet.");
+            throw new InvalidDataException($"'{folder}' has no whole shard of {ShardSize} scenes yet.");
     }
+
+    /// <summary>Seed of the first scene.</summary>
+    public long FirstSeed { get; }
+
+    /// <summary>Scenes of a whole shard.</summary>
+    public int ShardSize { get; }
 
     /// <summary>Side of the pictures, pixels.</summary>
     public int Size { get; }
@@ -39,20 +43,20 @@ public sealed class DioramaScenes : IDisposable
     {
         if (index < 0 || index >= Count)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"'{_folder}' has {Count} scenes.");
-        return _shards[(int)(index / _shardSize)].Read((int)(index % _shardSize));
+        return _shards[(int)(index / ShardSize)].Read((int)(index % ShardSize));
     }
 
     /// <summary>Looks for shards that have become whole.</summary>
     /// <returns>Scenes now.</returns>
     public long Refresh()
     {
-        for (var done = (long)_shards.Count * _shardSize; done < _total; done += _shardSize)
+        for (var done = (long)_shards.Count * ShardSize; done < _total; done += ShardSize)
         {
-            var path = DatasetBuilder.FileOf(_folder, _first + done);
+            var path = DatasetBuilder.FileOf(_folder, FirstSeed + done);
             if (!File.Exists(path))
                 break;
             var shard = new ShardReader(path);
-            if (shard.Count < Math.Min(_shardSize, _total - done))
+            if (shard.Count < Math.Min(ShardSize, _total - done))
             {
                 shard.Dispose();
                 break;

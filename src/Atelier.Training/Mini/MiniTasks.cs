@@ -7,5 +7,6 @@ public static class MiniTasks
 {
     /// <summary>Adds them to a registry.</summary>
     public static TaskRegistry AddMini(this TaskRegistry registry) => registry
-        .Add<AutoencoderSettings>("autoencoder", (settings, environment) => new AutoencoderTask(settings, environment));
+        .Add<AutoencoderSettings>("autoencoder", (settings, environment) => new AutoencoderTask(settings, environment))
+        .Add<TextToImageSettings>("text-to-image", (settings, environment) => new TextToImageTask(settings, environment));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
@@ -7,7 +8,7 @@ using Atelier.Training.Optimizers;
 namespace Atelier.Training.Runs;
 
 /// <summary>Writes and reads the state of a run: a folder that appears whole or not at all.</summary>
-internal sealed class RunCheckpoint(IReadOnlyList<TrainedNetwork> networks, CompositeOptimizer optimizer, IReadOnlyList<ExponentialAverage> averages)
+internal sealed class RunCheckpoint(ITrainingTask task, CompositeOptimizer optimizer, IReadOnlyList<ExponentialAverage> averages)
 {
     public const string StateFile = "state.json";
     private const string OptimizerFile = "optimizer.safetensors";
@@ -47,18 +48,18 @@ internal sealed class RunCheckpoint(IReadOnlyList<TrainedNetwork> networks, Comp
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
         var state = ConfigReader.ReadFile<RunState>(Path.Combine(checkpoint, StateFile));
-        foreach (var network in networks)
+        foreach (var network in task.Networks)
         {
-            using var source = Open(checkpoint, $"{network.Name}.safetensors");
+            using var source = Open(checkpoint, FileOf(network.Name, null));
             foreach (var (name, parameter) in network.Module.Parameters())
                 Copy(source, name, parameter.Value);
         }
 
         for (var i = 0; i < averages.Count; i++)
         {
-            foreach (var network in networks)
+            foreach (var network in task.Networks)
             {
-                using var source = Open(checkpoint, AverageFile(network, averages[i]));
+                using var source = Open(checkpoint, FileOf(network.Name, averages[i].Config.Decay));
                 foreach (var (name, shadow) in Own(network, averages[i].Shadows))
                     Copy(source, name, shadow);
             }
@@ -74,9 +75,9 @@ internal sealed class RunCheckpoint(IReadOnlyList<TrainedNetwork> networks, Comp
     /// <summary>The name that a network's parameter has in the run.</summary>
     public static string FullName(TrainedNetwork network, string name) => $"{network.Name}.{name}";
 
-    /// <summary>The file of a network's averaged weights.</summary>
-    public static string AverageFile(TrainedNetwork network, ExponentialAverage average) =>
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{network.Name}.ema-{average.Config.Decay}.safetensors");
+    /// <summary>The file of a network's weights, or of an average of them.</summary>
+    public static string FileOf(string network, double? decay) =>
+        decay is { } d ? string.Create(CultureInfo.InvariantCulture, $"{network}.ema-{d}.safetensors") : $"{network}.safetensors";
 
     private static IEnumerable<(string Name, Tensor Value)> Own(TrainedNetwork network, IEnumerable<TrainedTensor> tensors) =>
         tensors.Where(t => t.Name.StartsWith($"{network.Name}.", StringComparison.Ordinal)).Select(t => (t.Name[(network.Name.Length + 1)..], t.Value));
@@ -111,17 +112,17 @@ internal sealed class RunCheckpoint(IReadOnlyList<TrainedNetwork> networks, Comp
     private void Write(string folder, RunState state)
     {
         using var scope = Tensor.Scope();
-        foreach (var network in networks)
+        foreach (var network in task.Networks)
         {
             var values = network.Module.Parameters().ToArray();
-            StateDict.Save(network.Module, Path.Combine(folder, $"{network.Name}.safetensors"));
+            StateDict.Save(network.Module, Path.Combine(folder, FileOf(network.Name, null)));
             if (network.Config.Length > 0)
                 File.WriteAllText(Path.Combine(folder, $"{network.Name}.json"), network.Config);
             foreach (var average in averages)
             {
                 var shadows = Own(network, average.Shadows).ToDictionary(s => s.Name, s => s.Value);
                 StateDict.Save(
-                    values.Select(v => (v.Name, shadows.GetValueOrDefault(v.Name) ?? v.Parameter.Value)), Path.Combine(folder, AverageFile(network, average)));
+                    values.Select(v => (v.Name, shadows.GetValueOrDefault(v.Name) ?? v.Parameter.Value)), Path.Combine(folder, FileOf(network.Name, average.Config.Decay)));
             }
         }
 
@@ -134,7 +135,7 @@ internal sealed class RunCheckpoint(IReadOnlyList<TrainedNetwork> networks, Comp
     private void RequireSpace(string folder)
     {
         using var scope = Tensor.Scope();
-        var needed = networks.Sum(n => n.Module.Parameters().Sum(p => p.Parameter.ElementCount * p.Parameter.Value.Type.Size())) * (1 + averages.Count)
+        var needed = task.Networks.Sum(n => n.Module.Parameters().Sum(p => p.Parameter.ElementCount * p.Parameter.Value.Type.Size())) * (1 + averages.Count)
             + optimizer.SaveState().Sum(s => s.Tensor.ElementCount * s.Tensor.Type.Size());
         var free = new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace;
         if (free < needed * Margin)

@@ -6,7 +6,7 @@ namespace Atelier.Training.Runs;
 /// <summary>Steps, and what is due between them: log lines, sheets, evaluations, checkpoints.</summary>
 internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, TrainingSession session, IProgress<TrainingProgress>? progress)
 {
-    private readonly RunCheckpoint _checkpoint = new(session.Networks, session.Optimizer, session.Averages);
+    private readonly RunCheckpoint _checkpoint = new(session.Task, session.Optimizer, session.Averages);
     private readonly SpeedMeter _speed = new();
     private long _step;
     private long _samples;

@@ -9,7 +9,6 @@ namespace Atelier.Training.Runs;
 internal sealed class TrainingSession : IDisposable
 {
     private readonly TrainingConfig _config;
-    private readonly ITrainingTask _task;
     private readonly TrainedTensor[] _trained;
 
     public TrainingSession(TrainingConfig config, TaskRegistry tasks)
@@ -18,25 +17,25 @@ internal sealed class TrainingSession : IDisposable
         Device = Device.Parse(config.Device);
         if (Device.Type == DeviceType.Cuda && Device.Index >= TorchRuntime.CudaDevices)
             throw new SettingException($"device is {config.Device}; this libtorch sees {TorchRuntime.CudaDevices} GPUs.");
-        _task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
-        foreach (var network in _task.Networks)
+        Task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
+        foreach (var network in Task.Networks)
         {
             if (config.InitFrom.TryGetValue(network.Name, out var path))
                 StateDict.Load(network.Module, SafetensorsTensors.Open(path));
             network.Module.To(Device);
         }
 
-        if (config.InitFrom.Keys.FirstOrDefault(n => _task.Networks.All(t => t.Name != n)) is { } unknown)
-            throw new SettingException($"init_from names '{unknown}'; the task has {string.Join(", ", _task.Networks.Select(n => n.Name))}.");
-        _trained = [.. _task.Networks.SelectMany(Trained)];
+        if (config.InitFrom.Keys.FirstOrDefault(n => Task.Networks.All(t => t.Name != n)) is { } unknown)
+            throw new SettingException($"init_from names '{unknown}'; the task has {string.Join(", ", Task.Networks.Select(n => n.Name))}.");
+        _trained = [.. Task.Networks.SelectMany(Trained)];
         Optimizer = CompositeOptimizer.Create(config.Optimizers, _trained);
         Averages = [.. config.Averages.Select(a => new ExponentialAverage(_trained, a))];
-        Order = new(config.Seed, () => _task.SampleCount);
+        Order = new(config.Seed, () => Task.SampleCount);
     }
 
     public Device Device { get; }
 
-    public IReadOnlyList<TrainedNetwork> Networks => _task.Networks;
+    public ITrainingTask Task { get; }
 
     public CompositeOptimizer Optimizer { get; }
 
@@ -73,11 +72,11 @@ internal sealed class TrainingSession : IDisposable
         using var noGrad = new NoGrad();
         using var swap = Averages.Count > 0 ? Averages[0].Swap() : null;
         var context = new EvaluationContext(step, Device, cancellation);
-        foreach (var network in Networks)
+        foreach (var network in Task.Networks)
             network.Module.Train(false);
-        var found = figures ? _task.Evaluate(context) : new Dictionary<string, double>();
+        var found = figures ? Task.Evaluate(context) : new Dictionary<string, double>();
         if (sheet is not null)
-            _task.DrawSamples(sheet, context);
+            Task.DrawSamples(sheet, context);
         return found;
     }
 
@@ -86,7 +85,7 @@ internal sealed class TrainingSession : IDisposable
         Optimizer.Dispose();
         foreach (var average in Averages)
             average.Dispose();
-        _task.Dispose();
+        Task.Dispose();
     }
 
     private static IEnumerable<TrainedTensor> Trained(TrainedNetwork network) => network.Module.Parameters()
@@ -106,10 +105,10 @@ internal sealed class TrainingSession : IDisposable
     {
         using var scope = Tensor.Scope();
         using var random = new Generator(Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass));
-        foreach (var network in Networks)
+        foreach (var network in Task.Networks)
             network.Module.Train();
         var context = new StepContext(step, Device, random, Metrics);
-        var loss = _task.Loss(Order.Next(_config.BatchSize), context);
+        var loss = Task.Loss(Order.Next(_config.BatchSize), context);
         var value = loss.Detach().Item();
         RequireFinite(step, "loss", value);
         (_config.Accumulate > 1 ? loss / _config.Accumulate : loss).Backward();

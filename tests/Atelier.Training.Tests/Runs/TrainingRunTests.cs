@@ -129,13 +129,4 @@ public sealed class TrainingRunTests
         };
         return Process.Start(start)!;
     }
-
-    private sealed class StopAt(long step, CancellationTokenSource source) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value)
-        {
-            if (value.Step == step)
-                source.Cancel();
-        }
-    }
 }

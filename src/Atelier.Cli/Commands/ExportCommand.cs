@@ -1,0 +1,37 @@
+using System.CommandLine;
+using Atelier.Cli.Shell;
+using Atelier.Torch;
+using Atelier.Training.Runs;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>Writes a network of a training run as a model folder.</summary>
+internal static class ExportCommand
+{
+    private static readonly Dictionary<string, ScalarType> Types = new()
+    {
+        ["fp32"] = ScalarType.Float32, ["bf16"] = ScalarType.BFloat16, ["fp16"] = ScalarType.Float16,
+    };
+
+    public static Command Create()
+    {
+        var run = new Argument<string>("RUN") { Description = "Folder of the run" };
+        var network = new Option<string>("--network") { Description = "Which of its networks, such as vae or transformer", Required = true };
+        var average = new Option<double?>("--average") { Description = "Decay of the average to take; the weights themselves if left out" };
+        var output = new Option<string>("--out") { Description = "Folder to write", Required = true };
+        var type = new Option<string>("--type") { Description = "Element type of the file", DefaultValueFactory = _ => "bf16" };
+        type.AcceptOnlyFromAmong([.. Types.Keys]);
+        var command = new Command("export", "Write a trained network of a run as a model folder") { run, network, average, output, type };
+        command.SetAction((parsed, _) => Task.FromResult(Run(
+            parsed.GetRequiredValue(run), parsed.GetRequiredValue(network), parsed.GetValue(average), Types[parsed.GetRequiredValue(type)],
+            parsed.GetRequiredValue(output), Terminal.Of(parsed))));
+        return command;
+    }
+
+    private static int Run(string run, string network, double? average, ScalarType type, string folder, Terminal terminal)
+    {
+        RunExport.Write(new RunFolder(run), network, average, type, folder);
+        terminal.Output.WriteLine(folder);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,57 @@
+using Atelier.Models.Text;
+using Atelier.Models.Text.Bert;
+using Atelier.Models.Text.Tokenizers.WordPiece;
+using Atelier.Torch;
+
+namespace Atelier.Training.Mini;
+
+/// <summary>Encodes the captions of a batch together: no longer than its longest one, and nothing is remembered.</summary>
+internal sealed class CaptionEncoder : IDisposable
+{
+    private readonly BertModel _model;
+    private readonly WordPieceTokenizer _tokenizer;
+    private readonly int _maxLength;
+    private readonly Device _device;
+
+    public CaptionEncoder(string folder, int maxLength, Device device)
+    {
+        (_maxLength, _device) = (maxLength, device);
+        _model = BertModel.Open(folder);
+        _model.To(device, ScalarType.Float32);
+        _tokenizer = WordPieceTokenizer.Open(folder);
+    }
+
+    public int Width => _model.Config.HiddenSize;
+
+    /// <summary>Token states, mask and mean vector at length one, as <see cref="SentenceEncoder"/> gives them.</summary>
+    public TextStates Encode(IReadOnlyList<string> captions)
+    {
+        using var noGrad = new NoGrad();
+        using var scope = Tensor.Scope();
+        var rows = captions.Select(Ids).ToArray();
+        var length = rows.Max(r => r.Length);
+        var (ids, seen) = (new long[rows.Length * length], new bool[rows.Length * length]);
+        Array.Fill(ids, _tokenizer.PadId);
+        for (var i = 0; i < rows.Length; i++)
+        {
+            for (var j = 0; j < rows[i].Length; j++)
+                (ids[(i * length) + j], seen[(i * length) + j]) = (rows[i][j], true);
+        }
+
+        var mask = Tensor.From(seen, rows.Length, length).To(_device);
+        var states = _model.Forward(Tensor.From(ids, rows.Length, length).To(_device), mask).LastHiddenState;
+        var weights = mask.Unsqueeze(-1).Float();
+        states = states * weights; // zeros at padding
+        var mean = states.Sum([1]) / weights.Sum([1]);
+        var pooled = mean / mean.Norm(2, [-1], keep: true).Clamp(1e-12);
+        return new(scope.Keep(states), scope.Keep(mask), scope.Keep(pooled));
+    }
+
+    public void Dispose() => _model.Dispose();
+
+    private int[] Ids(string caption)
+    {
+        var ids = _tokenizer.Encode(caption);
+        return ids.Length <= _maxLength ? ids : _tokenizer.Encode(caption, _maxLength).Ids;
+    }
+}

@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Atelier.Models.Autoencoders;
+using Atelier.Models.Configs;
+using Atelier.Torch;
+using Atelier.Torch.Weights;
+using Atelier.Training.Runs;
+
+namespace Atelier.Training.Mini.Latents;
+
+/// <summary>Encoded pictures of a dataset, plain and mirrored, with captions and token labels, in memory-mapped shards.</summary>
+public sealed class LatentCache : IDisposable
+{
+    private readonly LatentSettings _settings;
+    private readonly DioramaScenes _scenes;
+    private readonly LatentManifest _manifest;
+    private readonly List<LatentShard> _shards = [];
+    private readonly Action<string>? _tell;
+
+    /// <summary>Opens the folder and encodes what is missing.</summary>
+    /// <param name="settings">Folders.</param>
+    /// <param name="device">Where pictures are encoded.</param>
+    /// <param name="tell">Told of each encoded shard; may be null.</param>
+    /// <exception cref="SettingException">The folder holds latents of another autoencoder or dataset.</exception>
+    public LatentCache(LatentSettings settings, Device device, Action<string>? tell = null)
+    {
+        (_settings, _tell) = (settings, tell);
+        _scenes = new(settings.Data);
+        Autoencoder = OpenAutoencoder(settings.Autoencoder, device);
+        _manifest = new(Fingerprint(settings.Autoencoder), _scenes.Size, _scenes.ShardSize, _scenes.FirstSeed);
+        Agree();
+        Refresh();
+    }
+
+    /// <summary>The network that encoded the pictures, for decoding.</summary>
+    public AutoencoderKL Autoencoder { get; }
+
+    /// <summary>Scenes that are encoded.</summary>
+    public long Count => _shards.Sum(s => s.Count);
+
+    /// <summary>Side of a latent, latent pixels.</summary>
+    public int LatentSize => _scenes.Size / Autoencoder.Config.Stride;
+
+    /// <summary>One scene.</summary>
+    public LatentScene this[long index] => _shards[(int)(index / _manifest.ShardSize)][(int)(index % _manifest.ShardSize)];
+
+    /// <summary>Encodes shards that have become whole.</summary>
+    /// <returns>Scenes now.</returns>
+    public long Refresh()
+    {
+        var available = _scenes.Refresh();
+        for (var first = Count; first < available; first = Count)
+        {
+            var path = Path.Combine(_settings.Cache, $"latents-{_manifest.FirstSeed + first:D12}.safetensors");
+            var count = Math.Min(_manifest.ShardSize, available - first);
+            if (!File.Exists(path))
+            {
+                LatentEncoder.Encode(_scenes, first, (int)count, Autoencoder, _settings.EncodeBatch, path);
+                _tell?.Invoke($"encoded {first + count} of {available} scenes");
+            }
+
+            _shards.Add(new(path));
+        }
+
+        return Count;
+    }
+
+    /// <summary>Opens a folder with an autoencoder, for inference.</summary>
+    public static AutoencoderKL OpenAutoencoder(string folder, Device device)
+    {
+        var network = new AutoencoderKL(ModelConfig.Open<AutoencoderKLConfig>(folder));
+        using var source = SafetensorsTensors.Open(folder);
+        network.Load(source);
+        network.To(device, ScalarType.Float32);
+        return network;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var shard in _shards)
+            shard.Dispose();
+        Autoencoder.Dispose();
+        _scenes.Dispose();
+    }
+
+    private static string Fingerprint(string folder)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Directory.EnumerateFiles(folder).Where(f => Path.GetExtension(f) is ".json" or ".safetensors").Order(StringComparer.Ordinal))
+            hash.AppendData(File.ReadAllBytes(file));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private void Agree()
+    {
+        Directory.CreateDirectory(_settings.Cache);
+        var path = Path.Combine(_settings.Cache, "manifest.json");
+        if (!File.Exists(path))
+        {
+            File.WriteAllText(path, JsonSerializer.Serialize(_manifest, ConfigReader.Options));
+            return;
+        }
+
+        var known = ConfigReader.ReadFile<LatentManifest>(path);
+        if (known != _manifest)
+            throw new SettingException($"cache '{_settings.Cache}' holds {known}, wanted is {_manifest}: delete it or name another folder.");
+    }
+}
