@@ -1,3 +1,5 @@
+using Atelier.Torch.Statistics;
+
 namespace Atelier.Diffusion.Grids;
 
 /// <summary>Noise levels from a largest to a smallest, by a rule.</summary>

@@ -1,6 +1,6 @@
-using Atelier.Diffusion.Grids;
+using Atelier.Torch.Statistics;
 
-namespace Atelier.Diffusion.Tests.Grids;
+namespace Atelier.Torch.Tests.Statistics;
 
 public class BetaDistributionTests
 {

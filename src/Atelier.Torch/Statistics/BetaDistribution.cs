@@ -1,9 +1,12 @@
-namespace Atelier.Diffusion.Grids;
+namespace Atelier.Torch.Statistics;
 
 /// <summary>The beta distribution on 0..1.</summary>
-internal static class BetaDistribution
+public static class BetaDistribution
 {
     /// <summary>The x with probability <paramref name="p"/> below it.</summary>
+    /// <param name="p">0 to 1.</param>
+    /// <param name="a">First shape, above 0.</param>
+    /// <param name="b">Second shape, above 0.</param>
     public static double Quantile(double p, double a, double b)
     {
         if (p <= 0)
@@ -27,13 +30,16 @@ internal static class BetaDistribution
     }
 
     /// <summary>The probability below <paramref name="x"/>: the regularised incomplete beta function.</summary>
+    /// <param name="x">0 to 1.</param>
+    /// <param name="a">First shape, above 0.</param>
+    /// <param name="b">Second shape, above 0.</param>
     public static double Cumulative(double x, double a, double b)
     {
         if (x <= 0)
             return 0;
         if (x >= 1)
             return 1;
-        var front = Math.Exp(LogGamma(a + b) - LogGamma(a) - LogGamma(b) + a * Math.Log(x) + b * Math.Log(1 - x));
+        var front = Math.Exp(GammaFunction.Log(a + b) - GammaFunction.Log(a) - GammaFunction.Log(b) + a * Math.Log(x) + b * Math.Log(1 - x));
         // The fraction converges fast below the mean; above it the mirrored one does.
         return x < (a + 1) / (a + b + 2) ? front * Fraction(x, a, b) / a : 1 - front * Fraction(1 - x, b, a) / b;
     }
@@ -62,16 +68,5 @@ internal static class BetaDistribution
         return result;
 
         static double NotZero(double value) => Math.Abs(value) < Tiny ? Tiny : value;
-    }
-
-    // Stirling's series after shifting the argument above 10.
-    private static double LogGamma(double x)
-    {
-        var shift = 0.0;
-        for (; x < 10; x++)
-            shift += Math.Log(x);
-        var inverse = 1 / (x * x);
-        var series = (1 / 12.0 - inverse * (1 / 360.0 - inverse * (1 / 1260.0 - inverse * (1 / 1680.0 - inverse / 1188)))) / x;
-        return (x - 0.5) * Math.Log(x) - x + 0.5 * Math.Log(2 * Math.PI) + series - shift;
     }
 }
