@@ -6,131 +6,121 @@ namespace Atelier.Diorama.Rendering;
 
 /// <summary>
 /// Smooths the arriving light over pixels that show the same surface, nearby and facing the same way, and joins it with
-/// the reflectance. Direct light is smoothed only where its own samples disagree, so that shadow edges stay.
+/// the reflectance. Direct and mirrored light are smoothed only where their own samples disagree, so that shadow edges
+/// and mirror images stay; the rest, which changes slowly, a second time over a wider and thinner net of pixels.
 /// </summary>
 internal sealed class LightFilter
 {
-    private const int IndirectRadius = 4;
-    private const int NearRadius = 2;
+    private const int Radius = 2;
+    private const int Side = 2 * Radius + 1;
+    private const int WideStep = 2;
     private readonly LayerBuffer _layers;
     private readonly float _pixelSize;
     private readonly Vector3 _eye;
-    private readonly float _samples;
-    private readonly (Vector3 Direct, Vector3 Other)[] _smooth;
-    private readonly float[] _near;
-    private readonly float[] _wide;
+    private readonly Light[] _smooth;
+    private readonly float[] _falloff = Falloff(1.3f);
 
     public LightFilter(LayerBuffer layers, Camera camera, RenderOptions options)
     {
         _layers = layers;
         _pixelSize = 1 / camera.FocalPixels(options.Width, options.Height);
         _eye = camera.Position;
-        _samples = options.Samples;
-        _smooth = new (Vector3, Vector3)[layers.Width * layers.Height * LayerBuffer.PerPixel];
-
-        // More samples need less smoothing.
-        _near = Falloff(NearRadius, 1.2f);
-        _wide = Falloff(IndirectRadius, 2.2f * MathF.Pow(4 / _samples, 0.25f));
+        _smooth = new Light[layers.Width * layers.Height * LayerBuffer.PerPixel];
     }
 
+    /// <summary>First pass over a row: each light over its near neighbours.</summary>
     public void NearRow(int y)
     {
         for (var x = 0; x < _layers.Width; x++)
         {
             var pixel = _layers.Pixel(x, y);
-            for (var k = 0; k < pixel.Length; k++)
+            for (var k = 0; k < pixel.Length && pixel[k].Surface >= 0; k++)
             {
-                if (pixel[k].Surface > 0)
-                    _smooth[(y * _layers.Width + x) * LayerBuffer.PerPixel + k] = Near(pixel[k], x, y);
+                if (pixel[k].Surface != Hit.Sky)
+                    _smooth[Index(x, y, k)] = Near(pixel[k], x, y);
             }
         }
     }
 
+    /// <summary>Second pass over a row, after the first is done everywhere: indirect light once more, and the final colour.</summary>
     public void ComposeRow(int y, float[] linear)
     {
         for (var x = 0; x < _layers.Width; x++)
         {
             var colour = Vector3.Zero;
             var pixel = _layers.Pixel(x, y);
-            for (var k = 0; k < pixel.Length; k++)
+            for (var k = 0; k < pixel.Length && pixel[k].Surface >= 0; k++)
             {
                 ref readonly var layer = ref pixel[k];
-                if (layer.Surface < 0)
-                    break;
+                ref readonly var light = ref _smooth[Index(x, y, k)];
                 if (layer.Surface == Hit.Sky)
-                {
                     colour += layer.Coverage * layer.Other;
-                    continue;
-                }
-
-                var (direct, other) = _smooth[(y * _layers.Width + x) * LayerBuffer.PerPixel + k];
-                colour += layer.Coverage * other;
-                if (layer.Albedo != Vector3.Zero)
-                    colour += layer.Coverage * layer.Albedo * (direct + Indirect(layer, x, y));
+                else if (layer.Albedo == Vector3.Zero)
+                    colour += layer.Coverage * light.Other;
+                else
+                    colour += layer.Coverage * (light.Other + layer.Albedo * (light.Direct + Wide(layer, light, x, y)));
             }
 
             colour.CopyTo(linear, (y * _layers.Width + x) * 3);
         }
     }
 
-    private static float[] Falloff(int radius, float sigma)
-    {
-        var side = 2 * radius + 1;
-        var weights = new float[side * side];
-        for (var i = 0; i < weights.Length; i++)
+    private static float[] Falloff(float sigma) =>
+        [.. Enumerable.Range(0, Side * Side).Select(i =>
         {
-            var (x, y) = (i % side - radius, i / side - radius);
-            weights[i] = MathF.Exp(-(x * x + y * y) / (2 * sigma * sigma));
+            var (x, y) = (i % Side - Radius, i / Side - Radius);
+            return MathF.Exp(-(x * x + y * y) / (2 * sigma * sigma));
+        })];
+
+    private int Index(int x, int y, int layer) => (y * _layers.Width + x) * LayerBuffer.PerPixel + layer;
+
+    private Light Near(in PixelLayer centre, int x, int y)
+    {
+        var sum = default(Light);
+        var (direct, other, indirect) = (0f, 0f, 0f);
+        var steepness = Steepness(centre);
+        var (directNoise, otherNoise) = (DirectNoise(centre), OtherNoise(centre));
+        for (var i = 0; i < Side * Side; i++)
+        {
+            var (u, v) = (x + i % Side - Radius, y + i / Side - Radius);
+            if (!Neighbour(centre.Surface, u, v, out var index))
+                continue;
+            ref readonly var layer = ref _layers.Pixel(u, v)[index];
+            var alike = _falloff[i] * Alike(centre, layer, steepness) * layer.Lit;
+            sum.Indirect += alike * layer.Indirect;
+            indirect += alike;
+            var weight = alike * Agreement(centre.Direct.Y - layer.Direct.Y, directNoise + DirectNoise(layer));
+            sum.Direct += weight * layer.Direct;
+            direct += weight;
+            weight = alike * Agreement(centre.Other.Y - layer.Other.Y, otherNoise + OtherNoise(layer));
+            sum.Other += weight * layer.Other;
+            other += weight;
         }
 
-        return weights;
+        return new Light
+        {
+            Direct = direct > 0 ? sum.Direct / direct : centre.Direct,
+            Other = other > 0 ? sum.Other / other : centre.Other,
+            Indirect = indirect > 0 ? sum.Indirect / indirect : centre.Indirect,
+        };
     }
 
-    private Vector3 Indirect(in PixelLayer centre, int x, int y)
+    private Vector3 Wide(in PixelLayer centre, in Light light, int x, int y)
     {
         var sum = Vector3.Zero;
         var total = 0f;
         var steepness = Steepness(centre);
-        for (var v = -IndirectRadius; v <= IndirectRadius; v++)
+        for (var i = 0; i < Side * Side; i++)
         {
-            for (var u = -IndirectRadius; u <= IndirectRadius; u++)
-            {
-                if (!Neighbour(centre.Surface, x + u, y + v, out var other))
-                    continue;
-                ref readonly var layer = ref _layers.Pixel(x + u, y + v)[other];
-                var weight = _wide[(v + IndirectRadius) * (2 * IndirectRadius + 1) + u + IndirectRadius] * Alike(centre, layer, steepness) * layer.Lit;
-                sum += weight * layer.Indirect;
-                total += weight;
-            }
+            var (u, v) = (x + (i % Side - Radius) * WideStep, y + (i / Side - Radius) * WideStep);
+            if (!Neighbour(centre.Surface, u, v, out var index))
+                continue;
+            var weight = _falloff[i] * Alike(centre, _layers.Pixel(u, v)[index], steepness);
+            sum += weight * _smooth[Index(u, v, index)].Indirect;
+            total += weight;
         }
 
-        return total > 0 ? sum / total : centre.Indirect;
-    }
-
-    private (Vector3 Direct, Vector3 Other) Near(in PixelLayer centre, int x, int y)
-    {
-        var (direct, other) = (Vector3.Zero, Vector3.Zero);
-        var (directTotal, otherTotal) = (0f, 0f);
-        var steepness = Steepness(centre);
-        var (directNoise, otherNoise) = (DirectNoise(centre), OtherNoise(centre));
-        for (var v = -NearRadius; v <= NearRadius; v++)
-        {
-            for (var u = -NearRadius; u <= NearRadius; u++)
-            {
-                if (!Neighbour(centre.Surface, x + u, y + v, out var index))
-                    continue;
-                ref readonly var layer = ref _layers.Pixel(x + u, y + v)[index];
-                var alike = _near[(v + NearRadius) * (2 * NearRadius + 1) + u + NearRadius] * Alike(centre, layer, steepness) * layer.Lit;
-                var weight = alike * Agreement(centre.Direct.Y - layer.Direct.Y, directNoise + DirectNoise(layer));
-                direct += weight * layer.Direct;
-                directTotal += weight;
-                weight = alike * Agreement(centre.Other.Y - layer.Other.Y, otherNoise + OtherNoise(layer));
-                other += weight * layer.Other;
-                otherTotal += weight;
-            }
-        }
-
-        return (directTotal > 0 ? direct / directTotal : centre.Direct, otherTotal > 0 ? other / otherTotal : centre.Other);
+        return total > 0 ? sum / total : light.Indirect;
     }
 
     /// <summary>1 where a difference can be noise, small where it cannot.</summary>
@@ -175,5 +165,13 @@ internal sealed class LightFilter
         facing *= facing;
         var offset = Vector3.Dot(a.Normal, b.Position - a.Position);
         return facing * facing / (1 + offset * offset * steepness);
+    }
+
+    /// <summary>Smoothed light of one layer.</summary>
+    private struct Light
+    {
+        public Vector3 Direct;
+        public Vector3 Other;
+        public Vector3 Indirect;
     }
 }
