@@ -1,5 +1,6 @@
 using Atelier.Models.Mar.Verification;
 using Atelier.Models.Text.Verification;
+using Atelier.Models.Video.Verification;
 using Atelier.Models.Vision.Verification;
 using Atelier.Torch.Verification;
 
@@ -20,6 +21,8 @@ public static class ModelCases
         new ReduxCases(),
         new VisionTransformerCases(),
         new DenseCases(),
+        new WanTransformerCases(),
+        new CogVideoXTransformerCases(),
         new DiffusionHeadCases(),
     ];
 }

@@ -21,6 +21,10 @@ public sealed class RotaryTable : IDisposable
     public static RotaryTable From(Tensor angles) =>
         new(Tensor.Stack([angles.Cos().Float(), angles.Sin().Float()], -1).Contiguous().ViewAsComplex());
 
+    /// <summary>A table given as cosines and sines with each value twice, as pipelines hand it over. [N, D] both</summary>
+    public static RotaryTable From(Tensor cosines, Tensor sines) =>
+        new(Tensor.Stack([cosines.Float().Slice(-1, 0, step: 2), sines.Float().Slice(-1, 0, step: 2)], -1).Contiguous().ViewAsComplex());
+
     /// <summary>
     /// The table of position ids: each axis has its own run of channels, with frequency theta^(-2k / size) for pair k. Formed in
     /// double precision.
