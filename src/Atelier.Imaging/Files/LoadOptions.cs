@@ -6,7 +6,9 @@ public sealed record LoadOptions
     /// <summary>The defaults.</summary>
     public static LoadOptions Default { get; } = new();
 
-    /// <summary>Most pixels of a picture, 1 to 2^29.</summary>
+    private const long MostPixels = 1L << 29; // four bytes of each still fit one array
+
+    /// <summary>Most pixels of a picture; above 2^29 counts as 2^29.</summary>
     /// <value>2^28, for example 16,384 x 16,384.</value>
     public long MaxPixels { get; init; } = 1L << 28;
 
@@ -26,8 +28,8 @@ public sealed record LoadOptions
     {
         if (width == 0 || height == 0)
             throw new PictureFormatException(PictureFault.ZeroSize, $"zero size: the picture is {width} x {height} pixels. Save it again.");
-        if (width > int.MaxValue || height > int.MaxValue || width > MaxPixels / height)
+        if (width > int.MaxValue || height > int.MaxValue || width > Math.Min(MaxPixels, MostPixels - 1) / height)
             throw new PictureFormatException(
-                PictureFault.TooLarge, $"too large: {width} x {height} pixels, {MaxPixels:N0} are allowed. Make it smaller first.");
+                PictureFault.TooLarge, $"too large: {width} x {height} pixels, {Math.Min(MaxPixels, MostPixels):N0} are allowed. Make it smaller first.");
     }
 }

@@ -17,6 +17,18 @@ internal static class PictureReader
 
     public static StoredPicture Read(ReadOnlySpan<byte> file, LoadOptions options)
     {
+        try
+        {
+            return ReadByContent(file, options);
+        }
+        catch (OutOfMemoryException memory)
+        {
+            throw new PictureFormatException(PictureFault.TooLarge, "too large for the memory that is free. Make it smaller first.", inner: memory);
+        }
+    }
+
+    private static StoredPicture ReadByContent(ReadOnlySpan<byte> file, LoadOptions options)
+    {
         if (file.IsEmpty)
             throw new PictureFormatException(PictureFault.Empty, "this is an empty file (0 bytes). Copy or download it again.");
         if (ForeignFormats.NameOf(file) is { } name)

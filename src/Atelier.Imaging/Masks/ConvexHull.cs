@@ -5,7 +5,8 @@ public static class ConvexHull
 {
     /// <summary>All pixels whose centre lies in the hull.</summary>
     /// <param name="mask">The mask.</param>
-    /// <param name="ofEdges">Whether the hull goes around the half-way points of the pixels' edges, else around their centres.</param>
+    /// <param name="ofEdges">Whether the hull goes around the half-way points of the pixels' edges, else around their centres
+    /// (then a mask on one line has no hull and the result is empty, as in scikit-image).</param>
     public static Mask Fill(Mask mask, bool ofEdges = true)
     {
         ArgumentNullException.ThrowIfNull(mask);

@@ -106,6 +106,8 @@ internal sealed class ExifBlock
             data.CopyTo(added, 8);
         else
             Write32(added.AsSpan(8), (uint)Append(data));
+        if (entries.Count >= ushort.MaxValue) // only a hostile block has so many
+            entries.RemoveRange(ushort.MaxValue - 1, entries.Count - ushort.MaxValue + 1);
         entries.Add(added);
         entries.Sort((a, b) => Read16(a).CompareTo(Read16(b)));
         var count = new byte[2];

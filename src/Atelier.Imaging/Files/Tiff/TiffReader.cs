@@ -8,6 +8,8 @@ internal static class TiffReader
     private const ushort Width = 256, Height = 257, Bits = 258, Compression = 259, Photometric = 262, StripOffsets = 273, Orientation = 274,
         Samples = 277, RowsPerStrip = 278, StripBytes = 279, Planar = 284, Predictor = 317, ColourMap = 320, TileWidth = 322, Profile = 34675;
 
+    private const long MostBytes = 1L << 30;
+
     private const int WhiteIsZero = 0, BlackIsZero = 1, Rgb = 2, Palette = 3;
 
     public static bool Knows(ReadOnlySpan<byte> file) => file.StartsWith("II*\0"u8) || file.StartsWith("MM\0*"u8);
@@ -66,7 +68,10 @@ internal static class TiffReader
 
     private static byte[] UnpackStrips(ReadOnlySpan<byte> file, TiffFolder folder, int width, int height, int bits, int samples)
     {
-        var stride = checked((int)((((long)width * samples * bits) + 7) / 8));
+        var rowBytes = (((long)width * samples * bits) + 7) / 8;
+        if (rowBytes * height > MostBytes)
+            throw new PictureFormatException(PictureFault.TooLarge, $"too large: the TIFF has {rowBytes * height:N0} bytes of pixels. Make it smaller first.");
+        var stride = (int)rowBytes;
         var stripRows = (int)Math.Clamp(folder.Number(RowsPerStrip, int.MaxValue), 1, (uint)height);
         var strips = (height + stripRows - 1) / stripRows;
         uint[] offsets = folder.Numbers(StripOffsets), sizes = folder.Numbers(StripBytes);
