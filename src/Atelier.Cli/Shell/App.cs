@@ -14,11 +14,13 @@ internal static class App
     {
         var root = new RootCommand(About)
         {
-            BenchCommand.Create(),
-            VerifyCommand.Create(),
+            GenerateCommand.Create(),
             TrainCommand.Create(),
             ExportCommand.Create(),
+            BenchCommand.Create(),
             InspectCommand.Create(),
+            ModelsCommand.Create(),
+            VerifyCommand.Create(),
             DoctorCommand.Create(),
             TestCommand.Create(),
         };

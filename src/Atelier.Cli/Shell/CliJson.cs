@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Atelier.Benchmarks;
 using Atelier.Cli.Diagnosis;
+using Atelier.Cli.Generation;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Verification;
 
@@ -17,6 +18,8 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(GeneratedPicture))]
+[JsonSerializable(typeof(ModelLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Writes one object on a line of its own; characters outside ASCII stay readable.</summary>

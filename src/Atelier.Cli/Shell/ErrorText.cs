@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Atelier.Imaging;
+using Atelier.Models.Adapters;
+using Atelier.Models.Configs;
 using Atelier.Torch.Safetensors;
 using Atelier.Torch.Weights;
 
@@ -32,7 +34,7 @@ internal static partial class ErrorText
 
     /// <summary>True where other input would have succeeded; false where the machine or the program failed.</summary>
     public static bool IsBadInput(Exception fault) => fault is UsageException or ArgumentException or FormatException or JsonException
-        or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or PictureFormatException or SafetensorsException or WeightException;
+        or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or PictureFormatException or SafetensorsException or WeightException or ConfigException or AdapterException;
 
     private static string OneLine(string text) => Blanks().Replace(text, " ").Trim();
 

@@ -29,6 +29,9 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool quiet)
             error.WriteLine(text);
     }
 
+    /// <summary>Writes progress as it is, without a line's end.</summary>
+    public void Draw(string text) => error.Write(text);
+
     /// <summary>Draws a table or the like as a result; lines are not broken where they go to a file.</summary>
     public void Write(IRenderable drawing) => Open(output, Console.IsOutputRedirected || output != Console.Out).Write(drawing);
 

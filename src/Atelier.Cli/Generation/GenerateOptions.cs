@@ -1,0 +1,72 @@
+using System.CommandLine;
+using Atelier.Cli.Shell;
+using Atelier.Imaging;
+using Atelier.Systems.TextToImage;
+
+namespace Atelier.Cli.Generation;
+
+/// <summary>The words of <c>atelier generate</c>, and what they ask for.</summary>
+internal sealed class GenerateOptions
+{
+    private const string DefaultModel = "mini";
+
+    private readonly Argument<string?> _prompt = new("PROMPT") { Description = "What the picture shows", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = $"Name of a model (see atelier models) or a model folder [default: {DefaultModel}]", HelpName = "NAME" };
+    private readonly Option<string?> _negative = new("--negative") { Description = "What the picture shall not show", HelpName = "PROMPT" };
+    private readonly Option<long?> _seed = Ranged.Optional("--seed", "Seed of the first picture; picture k has seed N + k [default: random]", 0, TextToImageRequest.MaxSeed);
+    private readonly Option<int?> _count = Ranged.Optional("--count", "Pictures to paint [default: 1]", 1, TextToImageRequest.MaxCount);
+    private readonly Option<int?> _steps = Ranged.Optional("--steps", "Denoising steps [default: the model's]", 1, TextToImageRequest.MaxSteps);
+    private readonly Option<double?> _guidance = Ranged.Optional("--guidance", "How closely to follow the prompt; 1 is no guidance [default: the model's]", 0.0, 100.0, "G");
+    private readonly Option<int?> _width = Ranged.Optional("--width", "Columns [default: the model's]", 1, 1 << 16, "W");
+    private readonly Option<int?> _height = Ranged.Optional("--height", "Rows [default: the model's]", 1, 1 << 16, "H");
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "File for one picture, or a folder [default: atelier-SEED.png here]", HelpName = "FILE|DIR" };
+    private readonly Option<string?> _format = new("--format") { Description = "File format [default: by the ending of --out, else png]", HelpName = "png|jpg|webp" };
+    private readonly Option<string?> _preview = new("--preview") { Description = "Folder for previews of the picture while it forms", HelpName = "DIR" };
+    private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture by the parameters in its file; other options change them", HelpName = "PICTURE" };
+    private readonly Option<string?> _precision = new("--precision") { Description = "Type of products: fp32, bf16, or auto (the faster one here) [default: auto]", HelpName = "TYPE" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_prompt);
+        foreach (var option in new Option[] { _model, _negative, _seed, _count, _steps, _guidance, _width, _height, _out, _format, _preview, _from, _precision })
+            command.Add(option);
+    }
+
+    /// <summary>Reads the words; values that only the model knows stay open.</summary>
+    /// <exception cref="UsageException">They contradict each other, or the prompt is missing.</exception>
+    public GenerateJob Read(ParseResult parsed)
+    {
+        var model = parsed.GetValue(_from) is { } from ? Repeated(from) : null;
+        var prompt = parsed.GetValue(_prompt) ?? model?.Prompt;
+        if (string.IsNullOrWhiteSpace(prompt))
+            throw new UsageException("No prompt was given; say in words what the picture shows: atelier generate \"a red ball on grass\".");
+        var count = parsed.GetValue(_count) ?? 1;
+        var seed = parsed.GetValue(_seed) ?? model?.Seed;
+        var request = new TextToImageRequest
+        {
+            Prompt = prompt,
+            NegativePrompt = parsed.GetValue(_negative) ?? model?.NegativePrompt ?? "",
+            Seed = seed ?? Random.Shared.NextInt64(TextToImageRequest.MaxSeed - count + 1),
+            Count = count,
+            Steps = parsed.GetValue(_steps) ?? model?.Steps,
+            Guidance = parsed.GetValue(_guidance) ?? model?.Guidance,
+            Width = parsed.GetValue(_width) ?? model?.Width,
+            Height = parsed.GetValue(_height) ?? model?.Height,
+        };
+        var target = PictureTarget.Choose(parsed.GetValue(_out), parsed.GetValue(_format), count);
+        return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview));
+    }
+
+    private static PictureParameters Repeated(string path) => File.Exists(path)
+        ? PictureParameters.Read(PictureFile.Open(path).Metadata)
+        : throw new UsageException($"There is no picture '{path}' to repeat.");
+
+    private string? Precision(ParseResult parsed, PictureParameters? repeated) => parsed.GetValue(_precision) switch
+    {
+        null => repeated?.Precision,
+        "auto" => null,
+        "fp32" => "fp32",
+        "bf16" => "bf16",
+        var other => throw new UsageException($"--precision is fp32, bf16 or auto; '{other}' was given."),
+    };
+}
