@@ -29,7 +29,7 @@ public sealed record PictureParameters(
 
     /// <summary>Texts for a picture file: our own JSON, and the common text form that other programs show.</summary>
     public PictureMetadata ToMetadata() => PictureMetadata.Empty
-        .With(PictureMetadata.ParametersKey, ToText())
+        .With(PictureMetadata.ParametersKey, ToText().ToString())
         .With(PictureMetadata.AtelierKey, JsonSerializer.Serialize(this, PictureParametersJson.Default.PictureParameters));
 
     /// <summary>Reads what <see cref="ToMetadata"/> wrote; where a format keeps the common text form only, that.</summary>
@@ -47,39 +47,26 @@ public sealed record PictureParameters(
             throw new RequestException($"The picture's parameters are damaged: {error.Message}");
         }
 
-        return metadata.Parameters is { } text && Parse(text) is { } parsed
+        return metadata.Parameters is { } text && Parse(GenerationText.Parse(text)) is { } parsed
             ? parsed
             : throw new RequestException("The picture carries no parameters to repeat it by.");
     }
 
-    /// <summary>The common text form: prompt, negative prompt, then one line of settings.</summary>
-    public string ToText()
+    private GenerationText ToText() => new()
     {
-        var negative = NegativePrompt.Length > 0 ? $"\nNegative prompt: {NegativePrompt}" : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Prompt}{negative}\nSteps: {Steps}, Sampler: Euler, CFG scale: {Guidance}, Seed: {Seed}, Size: {Width}x{Height}, Model: {Model}{(Precision is null ? "" : $", Precision: {Precision}")}");
-    }
+        Prompt = Prompt,
+        NegativePrompt = NegativePrompt,
+        Fields =
+        [
+            new("Steps", Text(Steps)), new("Sampler", "Euler"), new("CFG scale", Text(Guidance)), new("Seed", Text(Seed)),
+            new("Size", $"{Text(Width)}x{Text(Height)}"), new("Model", Model), .. Precision is null ? [] : new KeyValuePair<string, string>[] { new("Precision", Precision) },
+        ],
+    };
 
-    private static PictureParameters? Parse(string text)
-    {
-        const string settingsMark = "\nSteps: ", negativeMark = "\nNegative prompt: ";
-        var at = text.LastIndexOf(settingsMark, StringComparison.Ordinal);
-        if (at < 0)
-            return null;
-        var fields = text[(at + 1)..].Split(", ").Select(pair => pair.Split(": ", 2)).Where(pair => pair.Length == 2)
-            .GroupBy(pair => pair[0]).ToDictionary(group => group.Key, group => group.First()[1]);
-        var (prompt, negative) = (text[..at], "");
-        if (prompt.LastIndexOf(negativeMark, StringComparison.Ordinal) is >= 0 and var cut)
-            (prompt, negative) = (prompt[..cut], prompt[(cut + negativeMark.Length)..]);
-        var size = (fields.GetValueOrDefault("Size") ?? "").Split('x');
-        return size.Length == 2
-            && int.TryParse(size[0], CultureInfo.InvariantCulture, out var width) && int.TryParse(size[1], CultureInfo.InvariantCulture, out var height)
-            && int.TryParse(fields.GetValueOrDefault("Steps"), CultureInfo.InvariantCulture, out var steps)
-            && long.TryParse(fields.GetValueOrDefault("Seed"), CultureInfo.InvariantCulture, out var seed)
-            && double.TryParse(fields.GetValueOrDefault("CFG scale"), CultureInfo.InvariantCulture, out var guidance)
-            && fields.TryGetValue("Model", out var model)
-                ? new(model, prompt, negative, seed, steps, guidance, width, height, fields.GetValueOrDefault("Precision"))
-                : null;
-    }
+    private static PictureParameters? Parse(GenerationText text) =>
+        text is { Seed: { } seed, Steps: { } steps, Guidance: { } guidance, Size: { } size } && text["Model"] is { } model
+            ? new(model, text.Prompt, text.NegativePrompt, seed, steps, guidance, size.Width, size.Height, text["Precision"])
+            : null;
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }
