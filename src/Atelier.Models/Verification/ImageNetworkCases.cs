@@ -2,6 +2,7 @@ using Atelier.Models.Autoencoders.Verification;
 using Atelier.Models.Dialects.Verification;
 using Atelier.Models.Flux.Verification;
 using Atelier.Models.Layers.Verification;
+using Atelier.Models.UNet.Verification;
 using Atelier.Torch.Verification;
 
 namespace Atelier.Models.Verification;
@@ -17,6 +18,8 @@ internal static class ImageNetworkCases
         new FluxControlNetCases(),
         new FluxLoraCases(),
         new FluxTransformerCases(),
+        new UNetCases(),
+        new ControlNetCases(),
         new PrimitiveCases(),
     ];
 }

@@ -97,8 +97,11 @@ public sealed unsafe partial class Tensor
     public Tensor Dropout(double rate, bool training) => Aten.Dropout.Call(this, rate, training);
 
     /// <summary>Means of windows. [B, C, H, W]</summary>
-    public Tensor AvgPool2d(long kernel, long stride) =>
-        Aten.AvgPool2d.Call(this, new[] { kernel, kernel }, new[] { stride, stride }, new[] { 0L, 0L }, false, true, Argument.None);
+    /// <param name="kernel">Side of a window.</param>
+    /// <param name="stride">Distance of windows.</param>
+    /// <param name="ceiling">Lets a last window reach over the edge; the mean is of what is inside.</param>
+    public Tensor AvgPool2d(long kernel, long stride, bool ceiling = false) =>
+        Aten.AvgPool2d.Call(this, new[] { kernel, kernel }, new[] { stride, stride }, new[] { 0L, 0L }, ceiling, true, Argument.None);
 
     /// <summary>Maxima of windows. [B, C, H, W]</summary>
     public Tensor MaxPool2d(long kernel, long stride, long padding = 0) =>

@@ -9,12 +9,14 @@ public class GoldenImageNetworkTests
     /// <summary>Folders whose every case is a network's that makes images, or a layer's; false where only the copied ones are.</summary>
     public static TheoryData<string, bool> Folders { get; } = new()
     {
+        { "controlnet", true },
         { "flux_autoencoder", true },
         { "flux_bfl", true },
         { "flux_lora", true },
         { "flux_transformer", true },
         { "primitives", true },
         { "streams", false },
+        { "unet", true },
     };
 
     [Theory]

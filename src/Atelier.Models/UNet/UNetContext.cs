@@ -1,0 +1,11 @@
+using Atelier.Models.Adapters;
+using Atelier.Torch;
+
+namespace Atelier.Models.UNet;
+
+/// <summary>What all blocks of a call share.</summary>
+/// <param name="Time">[B, time], the time vector, not yet activated.</param>
+/// <param name="Text">[B, L, D]</param>
+/// <param name="TextBias">[B, 1, 1, L], added to the logits of text tokens; null where all may be seen.</param>
+/// <param name="Adapters">Adapters of the call.</param>
+internal sealed record UNetContext(Tensor Time, Tensor Text, Tensor? TextBias, AdapterStack? Adapters);
