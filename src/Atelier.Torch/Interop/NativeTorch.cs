@@ -43,6 +43,24 @@ internal static unsafe partial class NativeTorch
     [LibraryImport(Library, EntryPoint = "atelier_set_deterministic")]
     public static partial void SetDeterministic(int on);
 
+    [LibraryImport(Library, EntryPoint = "atelier_group_exists", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int GroupExists(string backend);
+
+    [LibraryImport(Library, EntryPoint = "atelier_group_create", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint GroupCreate(string backend, string host, int port, int rank, int world, long timeoutMilliseconds);
+
+    [LibraryImport(Library, EntryPoint = "atelier_group_free")]
+    public static partial void GroupFree(nint group);
+
+    [LibraryImport(Library, EntryPoint = "atelier_group_all_reduce")]
+    public static partial int GroupAllReduce(nint group, nint tensor, int kind);
+
+    [LibraryImport(Library, EntryPoint = "atelier_group_broadcast")]
+    public static partial int GroupBroadcast(nint group, nint tensor, int root);
+
+    [LibraryImport(Library, EntryPoint = "atelier_group_barrier")]
+    public static partial int GroupBarrier(nint group);
+
     [LibraryImport(Library, EntryPoint = "atelier_generator_create")]
     public static partial nint GeneratorCreate(ulong seed);
 

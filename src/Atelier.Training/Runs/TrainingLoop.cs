@@ -17,6 +17,8 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
     public RunOutcome Run(string? from, CancellationToken cancellation)
     {
         var state = from is null ? null : Resume(from);
+        if (session.Parallel is { Rank: > 0 })
+            return Follow(cancellation);
         using var metrics = new JsonLines(folder.Metrics, state?.MetricsLength ?? 0);
         using var speed = new JsonLines(folder.Speed, state?.SpeedLength ?? 0);
         Tell(from is null ? $"started: {session.TrainedCount / 1e6:F2} M parameters, products in {ProductPrecision.Current}" : "resumed");
@@ -24,11 +26,11 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
         if (state is { JudgementDue: true })
             Judge(metrics, cancellation);
         _speed.Pause();
-        while (_step < config.Steps && !cancellation.IsCancellationRequested)
+        while (Continues(cancellation))
         {
             _loss = session.Step(_step++);
-            _samples += (long)config.BatchSize * config.Accumulate;
-            _speed.Add((long)config.BatchSize * config.Accumulate);
+            _samples += session.SamplesPerStep;
+            _speed.Add(session.SamplesPerStep);
             Tell("");
             if (_step % config.LogEvery == 0 || _step == config.Steps)
                 Log(metrics, speed);
@@ -42,6 +44,20 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
 
         Save(metrics, speed);
         return _step < config.Steps ? RunOutcome.Stopped : RunOutcome.Finished;
+    }
+
+    // What processes other than the first do: the files are not theirs.
+    private RunOutcome Follow(CancellationToken cancellation)
+    {
+        while (Continues(cancellation))
+            session.Step(_step++);
+        return _step < config.Steps ? RunOutcome.Stopped : RunOutcome.Finished;
+    }
+
+    private bool Continues(CancellationToken cancellation)
+    {
+        var stop = session.Parallel?.Any(cancellation.IsCancellationRequested) ?? cancellation.IsCancellationRequested;
+        return _step < config.Steps && !stop;
     }
 
     private RunState Resume(string checkpoint)
@@ -112,7 +128,7 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
     private void Tell(string what)
     {
         var left = _speed.SamplesPerSecond > 0
-            ? (config.Steps - _step) * (double)config.BatchSize * config.Accumulate / _speed.SamplesPerSecond
+            ? (config.Steps - _step) * (double)session.SamplesPerStep / _speed.SamplesPerSecond
             : 0;
         progress?.Report(new(
             _step, config.Steps, _loss, session.Optimizer.Parts[0].LearningRate, _speed.SamplesPerSecond,

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Atelier.Torch;
+using Atelier.Torch.Distributed;
 
 namespace Atelier.Training.Runs;
 
 /// <summary>A run of a config in a folder: starts, goes on after any kind of stop, and leaves everything in files.</summary>
 /// <remarks>
 /// A run that is killed at any moment and resumed gives the same <c>metrics.jsonl</c> as one that was not, to the last bit on one
-/// thread: draws and data order follow from seed and step, and a checkpoint has all else.
+/// thread: draws and data order follow from seed and step, and a checkpoint has all else. Started by torchrun's variables (RANK,
+/// WORLD_SIZE, MASTER_ADDR, MASTER_PORT) in several processes over one folder, they share each step.
 /// </remarks>
 public sealed class TrainingRun(TaskRegistry tasks)
 {
@@ -25,17 +27,29 @@ public sealed class TrainingRun(TaskRegistry tasks)
         if (configPath is null && !File.Exists(folder.Config))
             throw new SettingException($"'{folderPath}' has no config.json; name a config.");
         var config = ConfigReader.ReadFile<TrainingConfig>(configPath ?? folder.Config).Validated();
-        using var own = folder.Lock();
+        // Of several processes only the first writes.
+        var writes = WorldSettings.FromEnvironment() is not { Rank: > 0 };
+        using var own = writes ? folder.Lock() : null;
         var checkpoint = folder.LatestCheckpoint;
         if (checkpoint is not null && !resume)
             throw new SettingException($"'{folderPath}' has {Path.GetFileName(checkpoint)} already; resume it or name another folder.");
 
         if (config.Threads is { } threads)
             TorchRuntime.Threads = threads;
-        using var precision = ProductPrecision.Use(ProductType(config));
-        using var session = new TrainingSession(config, tasks);
-        Keep(config, folder.Config);
-        return new TrainingLoop(config, folder, session, progress).Run(checkpoint, cancellation);
+        // For the process, not the thread: backward passes on a GPU run on threads of libtorch.
+        var before = ProductPrecision.Current;
+        ProductPrecision.Set(ProductType(config));
+        try
+        {
+            using var session = new TrainingSession(config, tasks);
+            if (writes)
+                Keep(config, folder.Config);
+            return new TrainingLoop(config, folder, session, progress).Run(checkpoint, cancellation);
+        }
+        finally
+        {
+            ProductPrecision.Set(before);
+        }
     }
 
     private static ScalarType ProductType(TrainingConfig config) => config.Precision switch

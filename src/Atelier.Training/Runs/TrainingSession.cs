@@ -15,6 +15,9 @@ internal sealed class TrainingSession : IDisposable
     {
         _config = config;
         Device = Device.Parse(config.Device);
+        Parallel = DataParallel.FromEnvironment(Device);
+        if (config.Device == "cuda" && Parallel is not null)
+            Device = Device.Cuda(Parallel.LocalRank);
         if (Device.Type == DeviceType.Cuda && Device.Index >= TorchRuntime.CudaDevices)
             throw new SettingException($"device is {config.Device}; this libtorch sees {TorchRuntime.CudaDevices} GPUs.");
         Task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
@@ -27,11 +30,18 @@ internal sealed class TrainingSession : IDisposable
 
         if (config.InitFrom.Keys.FirstOrDefault(n => Task.Networks.All(t => t.Name != n)) is { } unknown)
             throw new SettingException($"init_from names '{unknown}'; the task has {string.Join(", ", Task.Networks.Select(n => n.Name))}.");
+        Parallel?.Share(Task.Networks.SelectMany(n => n.Module.Parameters()).Select(p => p.Parameter.Value));
         _trained = [.. Task.Networks.SelectMany(Trained)];
         Optimizer = CompositeOptimizer.Create(config.Optimizers, _trained);
         Averages = [.. config.Averages.Select(a => new ExponentialAverage(_trained, a))];
-        Order = new(config.Seed, () => Task.SampleCount);
+        Order = new(config.Seed, () => Parallel?.Least(Task.SampleCount) ?? Task.SampleCount);
     }
+
+    /// <summary>The other processes, or null where this is the only one.</summary>
+    public DataParallel? Parallel { get; }
+
+    /// <summary>Samples of one step of all processes.</summary>
+    public long SamplesPerStep => (long)_config.BatchSize * _config.Accumulate * (Parallel?.Size ?? 1);
 
     public Device Device { get; }
 
@@ -54,6 +64,9 @@ internal sealed class TrainingSession : IDisposable
         var loss = 0.0;
         for (var pass = 0; pass < _config.Accumulate; pass++)
             loss += Pass(step, pass) / _config.Accumulate;
+        loss = Parallel?.Mean(loss) ?? loss;
+        RequireFinite(step, "loss", loss);
+        Parallel?.Average(_trained);
         var norm = Clip();
         RequireFinite(step, "grad_norm", norm);
         Optimizer.Step();
@@ -86,6 +99,7 @@ internal sealed class TrainingSession : IDisposable
         foreach (var average in Averages)
             average.Dispose();
         Task.Dispose();
+        Parallel?.Dispose();
     }
 
     private static IEnumerable<TrainedTensor> Trained(TrainedNetwork network) => network.Module.Parameters()
@@ -104,16 +118,20 @@ internal sealed class TrainingSession : IDisposable
     private double Pass(long step, int pass)
     {
         using var scope = Tensor.Scope();
-        using var random = new Generator(Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass));
+        using var random = new Generator(Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass, (ulong)(Parallel?.Rank ?? 0)));
         foreach (var network in Task.Networks)
             network.Module.Train();
         var context = new StepContext(step, Device, random, Metrics);
-        var loss = Task.Loss(Order.Next(_config.BatchSize), context);
+        var loss = Task.Loss(NextSamples(), context);
         var value = loss.Detach().Item();
-        RequireFinite(step, "loss", value);
         (_config.Accumulate > 1 ? loss / _config.Accumulate : loss).Backward();
         return value;
     }
+
+    // Processes take their parts of one common order.
+    private ReadOnlySpan<long> NextSamples() => Parallel is null
+        ? Order.Next(_config.BatchSize)
+        : Order.Next(_config.BatchSize * Parallel.Size).AsSpan(_config.BatchSize * Parallel.Rank, _config.BatchSize);
 
     private double Clip()
     {

@@ -32,7 +32,7 @@ internal sealed class ToyTask : ITrainingTask
             Thread.Sleep(_settings.Pause);
         var x = Tensor.Stack([.. samples.ToArray().Select(Input)]);
         var noise = Tensor.RandN([samples.Length, 3], step.Random);
-        var target = x.Narrow(1, 0, 3) * 2 + noise * 0.1;
+        var target = x.Narrow(1, 0, 3) * 2 + noise * _settings.Noise;
         var y = _second.Forward(_first.Forward(x).Gelu());
         if (step.Step == _settings.BreakAt)
             y = y / 0.0;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Atelier.Training.Runs;
 
@@ -7,7 +6,7 @@ namespace Atelier.Training.Tests.Runs;
 [Collection("runs")]
 public sealed class TrainingRunTests
 {
-    private const string ChildFolder = "ATELIER_TEST_RUN_FOLDER";
+    private static readonly string Slow = TemporaryRun.Config.Replace("\"type\": \"toy\"", "\"type\": \"toy\", \"pause\": 30", StringComparison.Ordinal);
 
     [Fact]
     public void A_run_learns_and_leaves_its_files()
@@ -46,7 +45,7 @@ public sealed class TrainingRunTests
         run.Run("whole");
         foreach (var milliseconds in new[] { 300, 700 })
         {
-            using var child = StartChild(run.Folder("killed"));
+            using var child = ChildRun.Start(run.Folder("killed"), Slow);
             // Only kills that come after the first checkpoint show anything.
             while (new RunFolder(run.Folder("killed")).LatestCheckpoint is null && !child.HasExited)
                 await Task.Delay(20, cancellation);
@@ -61,16 +60,6 @@ public sealed class TrainingRunTests
         Assert.Equal(RunOutcome.Finished, run.Run("killed", resume: true));
         Assert.Equal(run.Metrics("whole"), run.Metrics("killed"));
         Assert.Equal(run.Weights("whole"), run.Weights("killed"));
-    }
-
-    [Fact(Explicit = true)]
-    public void Child_of_the_test_above()
-    {
-        var folder = Environment.GetEnvironmentVariable(ChildFolder);
-        Assert.NotNull(folder);
-        using var run = new TemporaryRun();
-        var slow = TemporaryRun.Config.Replace("\"type\": \"toy\"", "\"type\": \"toy\", \"pause\": 30", StringComparison.Ordinal);
-        new TrainingRun(ToyTask.Registry).Execute(run.Write(slow), folder, resume: true, null, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -117,16 +106,5 @@ public sealed class TrainingRunTests
         var error = Assert.ThrowsAny<ArgumentException>(() => run.Run("a", TemporaryRun.Config.Replace(from, to, StringComparison.Ordinal)));
         Assert.Contains(given, error.Message, StringComparison.Ordinal);
         Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
-    }
-
-    private static Process StartChild(string folder)
-    {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            ArgumentList = { "--explicit", "only", "--filter-method", $"*{nameof(Child_of_the_test_above)}" },
-            Environment = { [ChildFolder] = folder },
-            RedirectStandardOutput = true,
-        };
-        return Process.Start(start)!;
     }
 }
