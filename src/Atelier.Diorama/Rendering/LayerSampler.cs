@@ -60,7 +60,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
             ref var layer = ref Find(pixel, hit.Surface);
             if (i < count)
                 Measure(ref layer, hit);
-            if (i < wanted || layer.Lit == 0)
+            if (i < wanted || layer.Lit == 0 || (hit.Surface == Hit.Sky && i < count))
                 Light(path, ref layer, hit, origins[i % count], index + (uint)i, pixelIndex);
         }
 

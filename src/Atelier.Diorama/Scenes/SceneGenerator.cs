@@ -8,7 +8,7 @@ namespace Atelier.Diorama.Scenes;
 public static class SceneGenerator
 {
     /// <summary>Goes into dataset manifests; changes whenever a seed's scene or picture may change.</summary>
-    public const int Version = 4;
+    public const int Version = 5;
 
     private const int Attempts = 200;
 
