@@ -23,6 +23,7 @@ public static class ModelCases
         new DenseCases(),
         new WanTransformerCases(),
         new CogVideoXTransformerCases(),
+        new VideoAutoencoderCases(),
         new DiffusionHeadCases(),
     ];
 }

@@ -204,6 +204,7 @@ internal static class Aten
     public static readonly Operator UpsampleBicubic2d = new("aten::upsample_bicubic2d");
     public static readonly Operator UpsampleBilinear2d = new("aten::upsample_bilinear2d");
     public static readonly Operator UpsampleNearest2d = new("aten::upsample_nearest2d");
+    public static readonly Operator UpsampleNearest3d = new("aten::upsample_nearest3d");
     public static readonly Operator VarDim = new("aten::var", "dim");
     public static readonly Operator View = new("aten::view");
     public static readonly Operator ViewAsComplex = new("aten::view_as_complex");

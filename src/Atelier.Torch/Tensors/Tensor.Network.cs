@@ -114,6 +114,10 @@ public sealed unsafe partial class Tensor
     public Tensor UpsampleNearest(long height, long width) =>
         Aten.UpsampleNearest2d.Call(this, new[] { height, width }, Argument.None, Argument.None);
 
+    /// <summary>Nearest neighbour enlargement in space and time. [B, C, T, H, W]</summary>
+    public Tensor UpsampleNearest(long frames, long height, long width) =>
+        Aten.UpsampleNearest3d.Call(this, new[] { frames, height, width }, Argument.None, Argument.None, Argument.None);
+
     /// <summary>Bilinear interpolation. [B, C, H, W]</summary>
     public Tensor UpsampleBilinear(long height, long width, bool alignCorners = false) =>
         Aten.UpsampleBilinear2d.Call(this, new[] { height, width }, alignCorners, Argument.None, Argument.None);

@@ -7,7 +7,7 @@ namespace Atelier.Models.Tests.Verification;
 public class GoldenModelTests
 {
     /// <summary>Folders whose every case is a network's.</summary>
-    public static TheoryData<string> Folders { get; } = ["bert", "t5", "clip_text", "clip_vision", "siglip", "redux", "dinov2", "depth"];
+    public static TheoryData<string> Folders { get; } = ["bert", "t5", "clip_text", "clip_vision", "siglip", "redux", "dinov2", "depth", "video_autoencoder"];
 
     /// <summary>Folders with a network's cases beside those of samplers and pipelines.</summary>
     public static TheoryData<string> MixedFolders { get; } = ["wan", "cogvideox"];
