@@ -79,6 +79,10 @@ public sealed class DetectionTargetMaps
             Tensor.From(cells.Select(c => owners[c].Target.Color < 0 ? -100L : owners[c].Target.Color).ToArray(), cells.Length));
     }
 
+    /// <summary>The same maps on a device.</summary>
+    public DetectionTargetMaps To(Device device) =>
+        new(Heat.To(device), Counted.To(device), Cells.To(device), Boxes.To(device), Colors.To(device));
+
     private static float[] Sides(DetectionTarget target, long column, long row)
     {
         var (x, y) = (column + 0.5, row + 0.5);
