@@ -1,3 +1,4 @@
+using Atelier.Training.Detection;
 using Atelier.Training.Runs;
 
 namespace Atelier.Training.Mini;
@@ -8,5 +9,6 @@ public static class MiniTasks
     /// <summary>Adds them to a registry.</summary>
     public static TaskRegistry AddMini(this TaskRegistry registry) => registry
         .Add<AutoencoderSettings>("autoencoder", (settings, environment) => new AutoencoderTask(settings, environment))
-        .Add<TextToImageSettings>("text-to-image", (settings, environment) => new TextToImageTask(settings, environment));
+        .Add<TextToImageSettings>("text-to-image", (settings, environment) => new TextToImageTask(settings, environment))
+        .Add<DetectorSettings>("detector", (settings, environment) => new DetectorTask(settings, environment));
 }
