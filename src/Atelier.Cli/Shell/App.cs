@@ -17,6 +17,7 @@ internal static class App
             GenerateCommand.Create(),
             TrainCommand.Create(),
             ExportCommand.Create(),
+            EvaluateCommand.Create(),
             BenchCommand.Create(),
             InspectCommand.Create(),
             ModelsCommand.Create(),

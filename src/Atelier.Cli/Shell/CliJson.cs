@@ -5,6 +5,7 @@ using Atelier.Benchmarks;
 using Atelier.Cli.Diagnosis;
 using Atelier.Cli.Generation;
 using Atelier.Cli.Inspection;
+using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
 
 namespace Atelier.Cli.Shell;
@@ -19,6 +20,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedPicture))]
+[JsonSerializable(typeof(GenEvalReport))]
 [JsonSerializable(typeof(ModelLine))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Atelier.Cli.Commands;
+
+/// <summary>Evaluations, one command each.</summary>
+internal static class EvaluateCommand
+{
+    public static Command Create() => new("evaluate", "Measure a model") { EvaluateGenEvalCommand.Create() };
+}
