@@ -34,10 +34,8 @@ public static partial class LdmAutoencoderNames
     /// <param name="config">Sizes: decoder levels count the other way round there.</param>
     public static ITensorSource Translate(ITensorSource source, AutoencoderKLConfig config)
     {
-        var marker = source.Names.FirstOrDefault(n => n.EndsWith(Marker, StringComparison.Ordinal));
-        if (marker is null)
+        if (Prefixes.Find(source, Marker) is not { } prefix)
             return source;
-        var prefix = marker[..^Marker.Length];
         using var network = new AutoencoderKL(config);
         var recipes = network.Parameters().ToDictionary(
             p => p.Name,

@@ -23,11 +23,15 @@ public sealed record TensorCut
     /// <summary>Whether trailing dimensions of size 1 are dropped, as a 1x1 convolution's, to have this rank.</summary>
     public int? Rank { get; init; }
 
+    /// <summary>Whether rows and columns of a matrix change places.</summary>
+    public bool Transpose { get; init; }
+
     /// <summary>The shape after the cut.</summary>
     public long[] Shape(long[] shape)
     {
         long[] cut = Length is { } length ? [length, .. shape[1..]] : shape;
-        return Rank is { } rank && cut.Length > rank ? cut[..rank] : cut;
+        cut = Rank is { } rank && cut.Length > rank ? cut[..rank] : cut;
+        return Transpose ? [cut[1], cut[0]] : cut;
     }
 
     /// <summary>The tensor after the cut.</summary>
@@ -36,6 +40,8 @@ public sealed record TensorCut
         var cut = Length is { } length ? tensor.Narrow(0, Start, length) : tensor;
         if (Rank is { } rank && cut.Rank > rank)
             cut = cut.Reshape(cut.Shape[..rank]);
+        if (Transpose)
+            cut = cut.Transpose(0, 1).Contiguous();
         if (!SwapHalves)
             return cut;
         var halves = cut.Chunk(2, 0);

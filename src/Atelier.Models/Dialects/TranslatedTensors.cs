@@ -19,6 +19,9 @@ public sealed class TranslatedTensors(ITensorSource source, IReadOnlyDictionary<
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Metadata => source.Metadata;
 
+    /// <summary>How each tensor is made.</summary>
+    public IReadOnlyDictionary<string, TensorRecipe> Recipes => _recipes;
+
     /// <inheritdoc/>
     public long[] ShapeOf(string name) => _recipes[name].Cut.Shape(source.ShapeOf(_recipes[name].Source));
 

@@ -65,17 +65,15 @@ public static class FluxBflNames
     ];
 
     /// <summary>True where a file has the single-file names, with or without a prefix.</summary>
-    public static bool Fits(ITensorSource source) => source.Names.Any(n => n.EndsWith(Marker, StringComparison.Ordinal));
+    public static bool Fits(ITensorSource source) => Prefixes.Find(source, Marker) is not null;
 
     /// <summary>The tensors of a file under diffusers' names; a file that has these already comes back as it is.</summary>
     /// <param name="source">Weights in either dialect.</param>
     /// <param name="config">Sizes, which say where fused rows are cut.</param>
     public static ITensorSource Translate(ITensorSource source, FluxConfig config)
     {
-        var marker = source.Names.FirstOrDefault(n => n.EndsWith(Marker, StringComparison.Ordinal));
-        if (marker is null)
+        if (Prefixes.Find(source, Marker) is not { } prefix)
             return source;
-        var prefix = marker[..^Marker.Length];
         var recipes = new Dictionary<string, TensorRecipe>();
         foreach (var row in Rows(config))
         {

@@ -15,6 +15,7 @@ public class GoldenImageNetworkTests
         { "flux_lora", true },
         { "flux_transformer", true },
         { "primitives", true },
+        { "sd_ldm", true },
         { "streams", false },
         { "unet", true },
     };

@@ -16,14 +16,16 @@ public sealed class DialectCases : ICaseRunner
 
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) =>
-        golden.Component is "convert_flux_transformer_checkpoint_to_diffusers" or "convert_ldm_vae_checkpoint";
+        golden.Component is "convert_flux_transformer_checkpoint_to_diffusers" || LdmTables.Knows(golden.Component);
 
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
         using var file = new CaseTensors(golden, "");
-        if (golden.Component == "convert_ldm_vae_checkpoint")
+        if (golden.Call.TryGetProperty("table", out _))
+            LdmTables.Run(golden, report, file);
+        else if (golden.Component == "convert_ldm_vae_checkpoint")
             Autoencoder(golden, report, file);
         else
             Transformer(golden, report, file);
