@@ -8,6 +8,6 @@ public class GammaFunctionTests
     [InlineData(1, 1)]
     [InlineData(5, 24)]
     [InlineData(0.5, 1.7724538509055159)]
-    [InlineData(12.5, 136843244.97)]
+    [InlineData(12.5, 136843365.46556583)]
     public void Value_agrees_with_known_ones(double x, double expected) => Assert.Equal(1, GammaFunction.Value(x) / expected, 9);
 }
