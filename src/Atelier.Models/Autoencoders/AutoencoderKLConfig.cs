@@ -71,6 +71,17 @@ public sealed record AutoencoderKLConfig
     /// <summary>The autoencoder of Stable Diffusion 1.5.</summary>
     public static AutoencoderKLConfig StableDiffusion { get; } = new() { BlockOutChannels = [128, 256, 512, 512], LayersPerBlock = 2, SampleSize = 512 };
 
+    /// <summary>MAR's KL-16: stride 16, attention at the coarsest level of the encoder.</summary>
+    public static AutoencoderKLConfig MarKl16 { get; } = new()
+    {
+        BlockOutChannels = [128, 128, 256, 256, 512],
+        DownBlockTypes = [PlainDown, PlainDown, PlainDown, PlainDown, AttentionDown],
+        LayersPerBlock = 2,
+        LatentChannels = 16,
+        SampleSize = 256,
+        ScalingFactor = 0.2325,
+    };
+
     /// <summary>Pixels of a latent pixel's side.</summary>
     public int Stride => 1 << (BlockOutChannels.Count - 1);
 

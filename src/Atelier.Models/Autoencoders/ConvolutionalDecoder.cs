@@ -27,7 +27,11 @@ internal sealed class ConvolutionalDecoder : Module
         var x = Seen("decoder_conv_in", _convIn.Forward(z));
         x = Seen("decoder_mid", _mid.Forward(x));
         for (var i = 0; i < _levels.Length; i++)
-            x = Seen($"decoder_up{i}", _levels[i].Forward(x));
+        {
+            var level = i;
+            x = Seen($"decoder_up{i}", _levels[i].Forward(x, h => Seen($"decoder_up{level}_blocks", h)));
+        }
+
         return _convOut.Forward(_activate(_normOut.Forward(x)));
 
         Tensor Seen(string stage, Tensor h)

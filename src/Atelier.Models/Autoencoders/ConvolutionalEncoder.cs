@@ -26,7 +26,11 @@ internal sealed class ConvolutionalEncoder : Module
     {
         x = Seen("encoder_conv_in", _convIn.Forward(x));
         for (var i = 0; i < _levels.Length; i++)
-            x = Seen($"encoder_down{i}", _levels[i].Forward(x));
+        {
+            var level = i;
+            x = Seen($"encoder_down{i}", _levels[i].Forward(x, h => Seen($"encoder_down{level}_blocks", h)));
+        }
+
         x = Seen("encoder_mid", _mid.Forward(x));
         return _convOut.Forward(_activate(_normOut.Forward(x)));
 

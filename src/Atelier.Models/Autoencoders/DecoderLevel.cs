@@ -25,11 +25,15 @@ internal sealed class DecoderLevel : Module
         _up = level < widths.Length - 1 ? AddModule("upsamplers.0", new Upsample(channels, channels)) : null;
     }
 
-    public Tensor Forward(Tensor x)
+    /// <param name="x">[B, C, H, W]</param>
+    /// <param name="observe">Told what the last residual block gave.</param>
+    public Tensor Forward(Tensor x, Action<Tensor>? observe = null)
     {
         for (var i = 0; i < _resnets.Length; i++)
         {
             x = _resnets[i].Forward(x);
+            if (i == _resnets.Length - 1)
+                observe?.Invoke(x);
             if (_attentions.Length > 0)
                 x = _attentions[i].Forward(x);
         }

@@ -27,11 +27,15 @@ internal sealed class EncoderLevel : Module
             : null;
     }
 
-    public Tensor Forward(Tensor x)
+    /// <param name="x">[B, C, H, W]</param>
+    /// <param name="observe">Told what the last residual block gave.</param>
+    public Tensor Forward(Tensor x, Action<Tensor>? observe = null)
     {
         for (var i = 0; i < _resnets.Length; i++)
         {
             x = _resnets[i].Forward(x);
+            if (i == _resnets.Length - 1)
+                observe?.Invoke(x);
             if (_attentions.Length > 0)
                 x = _attentions[i].Forward(x);
         }

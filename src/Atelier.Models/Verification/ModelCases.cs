@@ -25,5 +25,8 @@ public static class ModelCases
         new CogVideoXTransformerCases(),
         new VideoAutoencoderCases(),
         new DiffusionHeadCases(),
+        new MaskedModelCases(),
+        new MaskedModelCountCases(),
+        new MarAutoencoderCases(),
     ];
 }

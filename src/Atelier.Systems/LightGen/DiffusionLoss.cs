@@ -42,12 +42,14 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
     /// <param name="guidance">Strength; 1 is none.</param>
     /// <param name="temperature">Scales the noise of the steps.</param>
     /// <param name="onStep">As in <see cref="GaussianDiffusion.Sample"/>.</param>
+    /// <param name="bothHalves">The conditions have an unconditional half; null where the strength is not 1.</param>
     /// <returns>As many rows as conditions; with guidance only the first half counts.</returns>
-    public Tensor Sample(Tensor condition, NoiseSource noise, double guidance = 1, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null)
+    public Tensor Sample(
+        Tensor condition, NoiseSource noise, double guidance = 1, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null, bool? bothHalves = null)
     {
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
-        var guided = guidance != 1;
+        var guided = bothHalves ?? guidance != 1;
         var rows = guided ? condition.Size(0) / 2 : condition.Size(0);
         var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
         var initial = guided ? Tensor.Cat([first, first]) : first;

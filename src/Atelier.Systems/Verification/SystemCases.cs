@@ -7,5 +7,5 @@ namespace Atelier.Systems.Verification;
 public static class SystemCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases()];
+    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases(), new MaskedGenerationCases()];
 }

@@ -13,6 +13,25 @@ public static class NormalDistribution
     /// <summary>The probability below <paramref name="x"/>.</summary>
     public static double Cumulative(double x) => x > 0 ? 1 - Beyond(x) / 2 : Beyond(x) / 2;
 
+    /// <summary>The value with probability <paramref name="p"/> below it.</summary>
+    /// <param name="p">Above 0 and below 1.</param>
+    public static double Quantile(double p)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(p);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(p, 1);
+        var (low, high) = (-40.0, 40.0);
+        while (true)
+        {
+            var middle = low + (high - low) / 2;
+            if (middle == low || middle == high)
+                return middle;
+            if (Cumulative(middle) < p)
+                low = middle;
+            else
+                high = middle;
+        }
+    }
+
     // The series 2 phi(z) (z + z^3/3 + z^5/15 + ..).
     private static double Within(double z)
     {

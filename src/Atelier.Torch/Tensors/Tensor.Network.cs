@@ -134,6 +134,10 @@ public sealed unsafe partial class Tensor
     public Tensor UpsampleBicubic(long height, long width, bool alignCorners = false) =>
         Aten.UpsampleBicubic2d.Call(this, new[] { height, width }, alignCorners, Argument.None, Argument.None);
 
+    /// <summary>Bicubic interpolation (a = -0.75) whose samples are a given factor apart, whatever the size that comes out. [B, C, H, W]</summary>
+    public Tensor UpsampleBicubicBy(long height, long width, double heightFactor, double widthFactor) =>
+        Aten.UpsampleBicubic2d.Call(this, new[] { height, width }, false, heightFactor, widthFactor);
+
     /// <summary>Bilinear samples at positions -1..1. [B, C, H, W], grid [B, h, w, 2]</summary>
     public Tensor GridSample(Tensor grid, bool alignCorners = false) => Aten.GridSampler.Call(this, grid, 0L, 0L, alignCorners);
 

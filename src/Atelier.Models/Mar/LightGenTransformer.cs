@@ -1,0 +1,83 @@
+using Atelier.Torch;
+
+namespace Atelier.Models.Mar;
+
+/// <summary>LightGen: a masked autoregressive model whose text enters by cross-attention after the decoder (Wu et al. 2025, arXiv 2503.08619).</summary>
+public sealed class LightGenTransformer : MaskedTokenModel
+{
+    // The tables are made for 16 x 16 tokens at every size of picture.
+    private const int TableSide = 16;
+    private readonly LightGenConfig _config;
+    private readonly Parameter _fakeLatent;
+    private readonly Parameter _lastPositions;
+    private readonly MaskedAutoencoder _autoencoder;
+    private readonly Linear _textFirst;
+    private readonly Linear _textSecond;
+    private readonly PreNormBlock[] _textBlocks;
+    private readonly LayerNorm _textNorm;
+    private readonly Linear _last;
+    private readonly TextCrossBlock[] _crossBlocks;
+    private readonly LayerNorm _crossNorm;
+
+    /// <summary>Makes the network without values: load or initialise it.</summary>
+    public LightGenTransformer(LightGenConfig config)
+        : base(config)
+    {
+        _config = config;
+        var (width, epsilon) = (config.Width, config.NormEpsilon);
+        _fakeLatent = AddParameter("fake_latent", [1, 1, width], Initializers.Normal(0.02));
+        _lastPositions = AddParameter("last_pos_embed_learned", [1, TableSide * TableSide, width], Initializers.Normal(0.02));
+        _autoencoder = AddModule("", new MaskedAutoencoder(config, TableSide * TableSide));
+        _textFirst = AddModule("text_emb.text_proj.linear_1", DiffusionHead.Started(new Linear(config.TextChannels, width)));
+        _textSecond = AddModule("text_emb.text_proj.linear_2", DiffusionHead.Started(new Linear(width, width)));
+        _textBlocks = AddModules("text_emb.text_aligner", config.TextDepth, _ => new PreNormBlock(width, config.EncoderHeads, config.MlpRatio, epsilon));
+        _textNorm = AddModule("text_emb.text_aligner_norm", new LayerNorm(width, epsilon));
+        _last = AddModule("last_embed", DiffusionHead.Started(new Linear(width, width)));
+        _crossBlocks = AddModules("cross_attn_blocks", config.CrossDepth, _ => new TextCrossBlock(width, config.CrossHeads, config.MlpRatio, epsilon));
+        _crossNorm = AddModule("cross_norm", new LayerNorm(width, epsilon));
+        Head = AddModule("diffloss.net", new DiffusionHead(config.Head));
+    }
+
+    /// <inheritdoc/>
+    public override DiffusionHead Head { get; }
+
+    /// <summary>The conditions of texts: the encoder's states, projected and aligned. [B, T, text] to [B, T, D]</summary>
+    /// <param name="states">Padding included; it is attended to.</param>
+    /// <param name="observe">Told the name of a stage and what it gave.</param>
+    public Tensor TextCondition(Tensor states, Action<string, Tensor>? observe = null)
+    {
+        var x = _textSecond.Forward(_textFirst.Forward(states).Gelu(tanh: true));
+        observe?.Invoke("text_proj", x);
+        for (var i = 0; i < _textBlocks.Length; i++)
+        {
+            x = _textBlocks[i].Forward(x);
+            observe?.Invoke($"text_block_{i}", x);
+        }
+
+        return _textNorm.Forward(x);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Unconditional(long batch) => _fakeLatent.Value.Expand(batch, _config.TextLength, _config.Width);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor tokens, TokenMask mask, TokenGrid grid, Tensor condition, Action<string, Tensor>? observe = null)
+    {
+        RequireLength(tokens, mask, grid);
+        var encoderPositions = Resized(_autoencoder.EncoderPositions);
+        observe?.Invoke("encoder_pos", encoderPositions);
+        var x = _autoencoder.Forward(tokens, mask, null, encoderPositions, Resized(_autoencoder.DecoderPositions), observe);
+        x = _last.Forward(x) + Resized(_lastPositions);
+        for (var i = 0; i < _crossBlocks.Length; i++)
+        {
+            x = _crossBlocks[i].Forward(x, condition);
+            observe?.Invoke($"cross_block_{i}", x);
+        }
+
+        x = _crossNorm.Forward(x);
+        observe?.Invoke("z", x);
+        return x;
+
+        Tensor Resized(Parameter table) => LearnedPositions.Resize(table.Value, grid, _config.PositionOffset);
+    }
+}

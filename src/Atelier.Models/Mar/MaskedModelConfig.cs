@@ -1,0 +1,65 @@
+using Atelier.Models.Configs;
+
+namespace Atelier.Models.Mar;
+
+/// <summary>Sizes that the masked autoregressive models share.</summary>
+public record MaskedModelConfig
+{
+    /// <summary>Side of a picture in pixels that the position tables are made for.</summary>
+    public int ImageSize { get; init; } = 256;
+
+    /// <summary>Pixels per latent pixel along a side.</summary>
+    public int LatentStride { get; init; } = 16;
+
+    /// <summary>Side of a token in latent pixels.</summary>
+    public int PatchSize { get; init; } = 1;
+
+    /// <summary>Channels of a latent.</summary>
+    public int LatentChannels { get; init; } = 16;
+
+    /// <summary>Channels of the encoder, and of the decoder.</summary>
+    public int Width { get; init; } = 1024;
+
+    /// <summary>Blocks of the encoder.</summary>
+    public int EncoderDepth { get; init; } = 16;
+
+    /// <summary>Heads of the encoder.</summary>
+    public int EncoderHeads { get; init; } = 16;
+
+    /// <summary>Blocks of the decoder.</summary>
+    public int DecoderDepth { get; init; } = 16;
+
+    /// <summary>Heads of the decoder.</summary>
+    public int DecoderHeads { get; init; } = 16;
+
+    /// <summary>Inner channels of a feed-forward over its outer ones.</summary>
+    public double MlpRatio { get; init; } = 4;
+
+    /// <summary>Added to variances in the norms of the blocks and after them.</summary>
+    public double NormEpsilon { get; init; } = 1e-6;
+
+    /// <summary>Residual blocks of the diffusion head.</summary>
+    public int HeadDepth { get; init; } = 3;
+
+    /// <summary>Channels of the diffusion head.</summary>
+    public int HeadWidth { get; init; } = 1024;
+
+    /// <summary>Channels of a token.</summary>
+    public int TokenChannels => LatentChannels * PatchSize * PatchSize;
+
+    /// <summary>Tokens along a side of a picture of <see cref="ImageSize"/>.</summary>
+    public int Side => ImageSize / LatentStride / PatchSize;
+
+    /// <summary>The diffusion head's sizes.</summary>
+    public DiffusionHeadConfig Head => new(TokenChannels, Width, HeadWidth, HeadDepth);
+
+    /// <summary>Checks what the networks take for granted.</summary>
+    /// <exception cref="ConfigException">Two sizes disagree.</exception>
+    internal void Check()
+    {
+        foreach (var (name, heads) in new[] { ("encoder", EncoderHeads), ("decoder", DecoderHeads) })
+            ConfigException.Require(heads > 0 && Width % heads == 0, $"The {name}'s {heads} heads do not divide its width {Width}.");
+        ConfigException.Require(
+            ImageSize % (LatentStride * PatchSize) == 0, $"Tokens of {LatentStride * PatchSize} pixels do not fill a side of {ImageSize}.");
+    }
+}

@@ -1,0 +1,53 @@
+using Atelier.Torch;
+
+namespace Atelier.Models.Mar;
+
+/// <summary>A network that gives every hidden token a condition vector, from which the diffusion head draws the token.</summary>
+public abstract class MaskedTokenModel : Module
+{
+    private protected MaskedTokenModel(MaskedModelConfig config)
+    {
+        config.Check();
+        Sizes = config;
+    }
+
+    /// <summary>Sizes.</summary>
+    public MaskedModelConfig Sizes { get; }
+
+    /// <summary>The head that draws tokens.</summary>
+    public abstract DiffusionHead Head { get; }
+
+    /// <summary>A condition vector for every token. [B, L, D]</summary>
+    /// <param name="tokens">[B, L, C]; hidden ones are not seen.</param>
+    /// <param name="mask">What is hidden.</param>
+    /// <param name="grid">Rows and columns of the tokens.</param>
+    /// <param name="condition">From <see cref="Unconditional"/> or the network's own way to encode what is wanted.</param>
+    /// <param name="observe">Told the name of a stage and what it gave.</param>
+    public abstract Tensor Forward(Tensor tokens, TokenMask mask, TokenGrid grid, Tensor condition, Action<string, Tensor>? observe = null);
+
+    /// <summary>The condition that stands for nothing wanted.</summary>
+    public abstract Tensor Unconditional(long batch);
+
+    /// <summary>Conditions, with those of some samples replaced by the one that stands for nothing.</summary>
+    /// <param name="condition">[B, ...].</param>
+    /// <param name="drop">1 where a sample's is replaced, [B].</param>
+    public Tensor Dropped(Tensor condition, Tensor drop)
+    {
+        var shape = Enumerable.Repeat(1L, condition.Rank).ToArray();
+        shape[0] = condition.Size(0);
+        return Tensor.Where(drop.To(ScalarType.Bool).Reshape(shape), Unconditional(condition.Size(0)).To(condition.Type), condition);
+    }
+
+    /// <summary>A latent as tokens in raster order, channels before rows and columns inside one. [B, C, h, w] to [B, L, C p p]</summary>
+    public Tensor Patchify(Tensor latents) => latents.PixelUnshuffle(Sizes.PatchSize).Flatten(2).Transpose(1, 2);
+
+    /// <summary>The inverse of <see cref="Patchify"/>.</summary>
+    public Tensor Unpatchify(Tensor tokens, TokenGrid grid) =>
+        tokens.Transpose(1, 2).Reshape(tokens.Size(0), tokens.Size(2), grid.Rows, grid.Columns).PixelShuffle(Sizes.PatchSize);
+
+    private protected static void RequireLength(Tensor tokens, TokenMask mask, TokenGrid grid)
+    {
+        if (tokens.Size(1) != grid.Length || mask.Length != grid.Length)
+            throw new ArgumentException($"A grid of {grid.Rows} x {grid.Columns} has {grid.Length} tokens; {tokens.Size(1)} tokens and a mask of {mask.Length} were given.");
+    }
+}

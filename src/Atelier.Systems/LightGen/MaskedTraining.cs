@@ -1,0 +1,38 @@
+using Atelier.Diffusion.Gaussian;
+using Atelier.Models.Mar;
+using Atelier.Torch;
+
+namespace Atelier.Systems.LightGen;
+
+/// <summary>The training loss of a masked model: hide tokens, condition, and diffuse every token several times.</summary>
+/// <param name="model">The network.</param>
+/// <param name="diffusion">Its head's diffusion.</param>
+/// <param name="repeats">Independent timesteps and noises per token, at least 1.</param>
+public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusion, int repeats = 4)
+{
+    /// <summary>Rows that timesteps and noise are needed for.</summary>
+    public long RowsOf(Tensor latents) =>
+        repeats * latents.Size(0) * (latents.Size(2) / model.Sizes.PatchSize) * (latents.Size(3) / model.Sizes.PatchSize);
+
+    /// <summary>The loss of every row, and the mean over the rows of hidden tokens.</summary>
+    /// <param name="latents">Scaled latents, [B, C, h, w].</param>
+    /// <param name="condition">From the model, [B, ...].</param>
+    /// <param name="orders">A permutation of the tokens per sample, [B, L].</param>
+    /// <param name="hidden">Tokens that are hidden: the first of the orders.</param>
+    /// <param name="t">Timesteps 0 to 999, [rows]; rows are (repeat, sample, token).</param>
+    /// <param name="noise">[rows, token channels].</param>
+    /// <param name="observe">Told <c>z_rows</c>, the condition of every row.</param>
+    public (DiffusionLosses Rows, Tensor Mean) Losses(
+        Tensor latents, Tensor condition, Tensor orders, int hidden, Tensor t, Tensor noise, Action<string, Tensor>? observe = null)
+    {
+        var patch = model.Sizes.PatchSize;
+        var grid = new TokenGrid((int)latents.Size(2) / patch, (int)latents.Size(3) / patch);
+        var tokens = model.Patchify(latents);
+        var mask = TokenMask.FirstOf(orders, hidden);
+        var z = model.Forward(tokens, mask, grid, condition);
+        var rows = z.Flatten(0, 1).Repeat(repeats, 1);
+        observe?.Invoke("z_rows", rows);
+        var losses = diffusion.Losses(tokens.Flatten(0, 1).Repeat(repeats, 1), rows, t, noise);
+        return (losses, losses.MaskedMean(mask.ToTensor().Flatten().Repeat(repeats)));
+    }
+}
