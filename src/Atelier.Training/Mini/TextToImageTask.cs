@@ -98,14 +98,16 @@ public sealed class TextToImageTask : ITrainingTask
         if (_settings.SheetPrompts.Count == 0)
             return;
         var sampler = new SheetSampler(_network, _cache, _positions, _settings);
-        var pictures = new List<Picture>();
+        var entries = new List<ContactSheetEntry>();
         foreach (var prompt in _settings.SheetPrompts)
         {
             using var scope = Tensor.Scope();
-            pictures.AddRange(sampler.Draw(_captions.Encode(["", prompt]), context));
+            var pictures = sampler.Draw(_captions.Encode(["", prompt]), context);
+            entries.AddRange(pictures.Select((picture, i) => new ContactSheetEntry(picture, i == 0 ? prompt : "")));
         }
 
-        PictureFile.Save(PictureSheet.Grid(pictures, _settings.SheetColumns), $"{path}.png");
+        var size = _cache.LatentSize * _cache.Autoencoder.Config.Stride;
+        PictureFile.Save(ContactSheet.Make(entries, new() { Columns = _settings.SheetColumns, CellSize = size, Gap = 6, CaptionLines = 3 }), $"{path}.png");
     }
 
     /// <inheritdoc/>

@@ -121,6 +121,7 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
             JudgementDue = _judgementDue,
             AverageUpdates = [.. session.Averages.Select(a => a.Updates)],
         });
+        MetricsChart.Write(folder.Metrics, folder.Chart, Path.GetFileName(Path.GetFullPath(folder.Path)));
         _speed.Pause();
         Tell("checkpoint");
     }

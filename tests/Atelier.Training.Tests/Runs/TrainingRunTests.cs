@@ -19,6 +19,7 @@ public sealed class TrainingRunTests
         Assert.True(losses[^1] < 0.5 * losses[0], string.Join(", ", losses));
         Assert.Equal(3, lines.Count(l => l.TryGetProperty("eval_error", out _)));
         Assert.Equal(["step-000000025.txt", "step-000000050.txt", "step-000000060.txt"], Directory.EnumerateFiles(Path.Combine(run.Folder("a"), "samples")).Select(f => Path.GetFileName(f)).Order());
+        Assert.Contains("eval_error", File.ReadAllText(Path.Combine(run.Folder("a"), "chart.svg")), StringComparison.Ordinal);
         Assert.Equal(["optimizer.safetensors", "toy.ema-0.9.safetensors", "toy.ema-0.99.safetensors", "toy.safetensors"], run.Weights("a").Keys.Order());
     }
 
