@@ -1,6 +1,8 @@
 using Atelier.Diffusion.Verification;
+using Atelier.Evaluation.Verification;
 using Atelier.Models.Text.Tokenizers.Verification;
 using Atelier.Models.Verification;
+using Atelier.Systems.Verification;
 using Atelier.Torch.Safetensors.Verification;
 using Atelier.Torch.Verification;
 using Atelier.Training.Verification;
@@ -15,6 +17,8 @@ internal static class CaseRunners
         .. ModelCases.All,
         .. DiffusionCases.All,
         .. TrainingCases.All,
+        .. EvaluationCases.All,
+        .. SystemCases.All,
         new PictureCases(),
         new ManifestCases(golden => TokenizerCases.Components.Contains(golden.Component), TokenizerCases.Run),
         new ManifestCases(IsSafetensorsFolder, SafetensorsCases.Run),
