@@ -13,12 +13,15 @@ public class GoldenSystemTests
     [Theory]
     [InlineData("diffloss", 5)]
     [InlineData("mar", 7)]
+    [InlineData("wan", 3)]
     public void Recorded_cases_of_the_repository_pass(string folder, int atLeast) =>
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
 
     [Theory]
     [InlineData("diffloss")]
     [InlineData("mar")]
+    [InlineData("wan")]
+    [InlineData("cogvideox")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");
