@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Imaging;
 using Atelier.Models.Configs;
 using Atelier.Models.Verification;
 using Atelier.Models.Vision.Redux;
@@ -37,10 +38,8 @@ public sealed class ReduxCases : ICaseRunner
     private static void RunPrior(GoldenCase golden, CaseReport report)
     {
         var size = ModelConfig.Read<SiglipVisionConfig>(golden.Config.GetProperty("vision")).ImageSize;
-        var pictures = golden.Input("images");
-        if (pictures.Size(1) != size || pictures.Size(2) != size)
-            throw new ArgumentException($"{golden.Path}: pictures of {pictures.Size(2)} x {pictures.Size(1)} pixels, the encoder takes {size} x {size}.");
-        var pixels = pictures.Float().Div(255).Sub(0.5).Div(0.5).Permute(0, 3, 1, 2).Contiguous(); // [I, 3, H, W]
+        var processor = new SiglipImageProcessor(size);
+        var pixels = Tensor.Stack([.. golden.Input("images").Unbind(0).Select(picture => Pixels(processor, picture))]); // [I, 3, H, W]
         var embeds = Encode(golden, "vision", "image_encoder.", "image_embedder.", pixels, out var last);
         var prompt = ReduxPrompt.Join(
             embeds,
@@ -62,6 +61,12 @@ public sealed class ReduxCases : ICaseRunner
         using var redux = ReduxImageEncoder.From(ModelConfig.Read<ReduxConfig>(golden.Config.GetProperty("redux")), golden.Weights(embedder));
         last = siglip.Forward(pixels).LastHiddenState;
         return redux.Forward(last);
+    }
+
+    private static Tensor Pixels(SiglipImageProcessor processor, Tensor picture)
+    {
+        var values = processor.Process(new Picture((int)picture.Size(1), (int)picture.Size(0), 3, picture.ToArray<byte>()));
+        return Tensor.From(values.Values, 3, values.Height, values.Width);
     }
 
     private static double[]? Scales(GoldenCase golden, string name) => !golden.Config.TryGetProperty(name, out var scales)
