@@ -10,6 +10,7 @@ namespace Atelier.Training.Mini;
 public sealed class AutoencoderTask : ITrainingTask
 {
     private const int SheetPictures = 16;
+    private const double QuietLogVariance = -5;
     private readonly AutoencoderSettings _settings;
     private readonly DioramaScenes _scenes;
     private readonly AutoencoderKL _network;
@@ -29,6 +30,7 @@ public sealed class AutoencoderTask : ITrainingTask
         _network = new(settings.Network);
         using var random = new Generator(environment.Seed);
         _network.Initialize(random);
+        QuietStart();
         if (settings.ChannelsLast)
             ArrangeWeights();
         _network.RequireGradients(true);
@@ -112,6 +114,16 @@ public sealed class AutoencoderTask : ITrainingTask
     {
         _network.Dispose();
         _scenes.Dispose();
+    }
+
+    // Latents start with little noise. With a deviation of 1, as drawn weights give, colours drown for thousands of steps.
+    private void QuietStart()
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        var name = _settings.Network.UseQuantConv ? "quant_conv.bias" : "encoder.conv_out.bias";
+        var bias = _network.Parameters().Single(p => p.Name == name).Parameter.Value;
+        bias.Narrow(0, _settings.Network.LatentChannels, _settings.Network.LatentChannels).FillInPlace(QuietLogVariance);
     }
 
     private Tensor Whole(long index) => PictureTensors.ToTensor(PictureFile.Load(_scenes.Read(index).Picture));

@@ -24,7 +24,7 @@ internal sealed class TrainingSession : IDisposable
         foreach (var network in Task.Networks)
         {
             if (config.InitFrom.TryGetValue(network.Name, out var path))
-                StateDict.Load(network.Module, SafetensorsTensors.Open(path));
+                Load(network.Module, path);
             network.Module.To(Device);
         }
 
@@ -112,6 +112,21 @@ internal sealed class TrainingSession : IDisposable
         {
             throw new TrainingException(
                 $"Step {step}: {name} is {value}. The weights before this step are kept; a lower learning rate, clip_norm or fp32 products may help.");
+        }
+    }
+
+    // Loaded values take the place of the drawn ones; their type, and whether they are trained, stay.
+    private static void Load(Module module, string path)
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        var before = module.Parameters().Select(p => (p.Parameter, p.Parameter.Value.Type, p.Parameter.Value.RequiresGrad)).ToArray();
+        using var source = SafetensorsTensors.Open(path);
+        StateDict.Load(module, source);
+        foreach (var (parameter, type, trained) in before)
+        {
+            parameter.Value = parameter.Value.To(type).Clone();
+            parameter.Value.RequiresGrad = trained;
         }
     }
 
