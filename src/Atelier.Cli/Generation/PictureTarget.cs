@@ -19,18 +19,19 @@ internal sealed class PictureTarget
     /// <param name="path">A file, or a folder (one that exists, or ends in a slash); null for the current folder.</param>
     /// <param name="format">png, jpg or webp; null takes the file's ending.</param>
     /// <param name="count">Pictures; several get their seeds into their names.</param>
+    /// <param name="name">What stands before the seed where no file is named.</param>
     /// <exception cref="UsageException">The ending is no picture's, or contradicts the format.</exception>
-    public static PictureTarget Choose(string? path, string? format, int count)
+    public static PictureTarget Choose(string? path, string? format, int count, string name = "atelier")
     {
         if (format is not null && !Formats.Contains(format))
             throw new UsageException($"--format is {string.Join(", ", Formats)}; '{format}' was given.");
         if (path is null)
-            return new("", "atelier-", format ?? Formats[0], hasSeed: true);
+            return new("", $"{name}-", format ?? Formats[0], hasSeed: true);
         if (path.Length == 0)
             throw new UsageException("--out is a file or a folder; an empty name was given.");
         // A folder: one that is there, one that is spelt as one, or a new name without any ending for several pictures.
         if (Directory.Exists(path) || path.EndsWith('/') || (count > 1 && Path.GetExtension(path).Length == 0))
-            return new(path, "atelier-", format ?? Formats[0], hasSeed: true);
+            return new(path, $"{name}-", format ?? Formats[0], hasSeed: true);
         var ending = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
         var known = ending == "jpeg" ? "jpg" : ending;
         if (!Formats.Contains(known))

@@ -15,6 +15,7 @@ internal static class App
         var root = new RootCommand(About)
         {
             GenerateCommand.Create(),
+            DioramaCommand.Create(),
             TrainCommand.Create(),
             ExportCommand.Create(),
             EvaluateCommand.Create(),

@@ -7,6 +7,7 @@ using Atelier.Cli.Generation;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
+using Atelier.Cli.Worlds;
 
 namespace Atelier.Cli.Shell;
 
@@ -18,10 +19,12 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(BenchmarkResult))]
+[JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedPicture))]
 [JsonSerializable(typeof(GenEvalReport))]
 [JsonSerializable(typeof(ModelLine))]
+[JsonSerializable(typeof(RenderedFile))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Writes one object on a line of its own; characters outside ASCII stay readable.</summary>
