@@ -93,6 +93,9 @@ remove_old_apps() {
 # set_up APP "needed parts" "wished parts"
 set_up() {
     local app=$1 part
+    if [[ " $2 " = *" torch "* ]] && [ -n "${ATELIER_LIBTORCH:-}" ] && ! find_libtorch; then
+        fail "ATELIER_LIBTORCH is '$ATELIER_LIBTORCH', which is no libtorch: a folder with include/ and lib/libtorch_cpu.so is needed"
+    fi
     lock_set_up
     trap 'exit 130' INT TERM
     if ! is_ready "$@"; then

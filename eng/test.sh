@@ -52,7 +52,7 @@ if [ -d ../shared/goldens ]; then
     artifacts/bin/Atelier.Cli/release/atelier verify ../shared/goldens --quiet > "$log" 2>&1 || code=$?
     good=$(awk '/ cases passed, / { print $1 }' "$log") bad=$(awk '/ cases passed, / { print $4 }' "$log")
     if [ "$code" != 0 ] && [ "${bad:-0}" = 0 ]; then bad=1; fi
-    if [ "$code" != 0 ]; then grep -v '^????' "$log" || true; fi
+    if [ "$code" != 0 ]; then cat "$log"; fi
     unknown=$(grep -c '^unknown component' "$log" || true)
     printf '%-28s %5d passed %3d failed %3d components unknown  %4d s\n' 'verify ../shared/goldens' "${good:-0}" "${bad:-0}" "$unknown" $((SECONDS - start))
     passed=$((passed + ${good:-0})) failed=$((failed + ${bad:-0}))

@@ -12,5 +12,6 @@ public static class BenchmarkCatalog
         new Duel("conv", "fp32 3x3 convolution, 128 to 128 channels, 4 pictures of 64 x 64", () => new ConvWork(4, 128, 64)),
         new Duel("attention", "fp32 attention, 2 x 12 heads, 1024 tokens of 64 channels", () => new AttentionWork(2, 12, 1024, 64)),
         new Duel("transformer", "fp32 training step with AdamW: 12 blocks, width 384, 6 heads, 96 tokens, batch 8", () => new TransformerWork(12, 384, 6, 96, 8)),
+        new DioramaSpeed(16),
     ];
 }

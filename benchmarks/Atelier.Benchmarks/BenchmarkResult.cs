@@ -13,7 +13,7 @@ public sealed record BenchmarkResult(string Name, double Seconds, string? Rival,
     public long? RivalPeakBytes { get; init; }
 
     /// <summary>Median of the CPU time of a run, all threads together: what to compare on a busy machine.</summary>
-    public double CpuSeconds { get; init; }
+    public double? CpuSeconds { get; init; }
 
     /// <summary>The rival's.</summary>
     public double? RivalCpuSeconds { get; init; }

@@ -55,12 +55,24 @@ internal static class DioramaDatasetCommand
             throw new UsageException($"--part is 0 to {options.Parts - 1} with --parts {options.Parts}; {options.Part} was given.");
         long done = 0;
         using (var status = new StatusLine(terminal))
-            DatasetBuilder.Render(folder, options, new Reporter(status, d => done = d), cancellation);
+            Render(folder, options, new Reporter(status, d => done = d), cancellation);
         if (json)
             CliJson.Write(terminal.Output, new DatasetLine(folder, done), CliJson.Default.DatasetLine);
         else
             terminal.Output.WriteLine(folder);
         return ExitCode.Done;
+    }
+
+    private static void Render(string folder, DatasetOptions options, Reporter reporter, CancellationToken cancellation)
+    {
+        try
+        {
+            DatasetBuilder.Render(folder, options, reporter, cancellation);
+        }
+        catch (InvalidOperationException other)
+        {
+            throw new UsageException(other.Message);
+        }
     }
 
     private sealed class Reporter(StatusLine status, Action<long> count) : IProgress<DatasetProgress>

@@ -1,5 +1,6 @@
 using Atelier.Diffusion.Verification;
 using Atelier.Evaluation.Verification;
+using Atelier.Models.Formats.Gguf.Verification;
 using Atelier.Models.Text.Tokenizers.Verification;
 using Atelier.Models.Verification;
 using Atelier.Systems.Verification;
@@ -21,6 +22,7 @@ internal static class CaseRunners
         .. SystemCases.All,
         new PictureCases(),
         new ManifestCases(golden => TokenizerCases.Components.Contains(golden.Component), TokenizerCases.Run),
+        new ManifestCases(golden => GgufCases.Components.Contains(golden.Component), GgufCases.Run),
         new ManifestCases(IsSafetensorsFolder, SafetensorsCases.Run),
     ];
 

@@ -8,7 +8,7 @@ internal static class CaseText
     /// <summary>The verdict of a case and its outputs with their worst errors; where <paramref name="brief"/>, only those that failed.</summary>
     public static void Write(TextWriter writer, CaseResult result, string name, bool brief)
     {
-        if (brief && result.Status == CaseStatus.Passed)
+        if (brief && result.Status != CaseStatus.Failed)
             return;
         writer.WriteLine($"{Verdict(result.Status)}  {name}  {result.Component}{Worst(result)}");
         foreach (var check in result.Checks.Where(check => !brief || !check.Passed))

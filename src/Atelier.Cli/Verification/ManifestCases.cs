@@ -13,5 +13,8 @@ internal sealed class ManifestCases(Func<GoldenCase, bool> knows, Func<string, I
     {
         foreach (var result in run(golden.Path))
             report.Check(result.Name, result.Passed, result.Message);
+        // The entries speak for the tensors that are recorded beside the manifest.
+        foreach (var output in golden.Outputs)
+            report.Skip(output, "compared as an entry");
     }
 }

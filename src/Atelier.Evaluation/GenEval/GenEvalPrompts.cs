@@ -77,11 +77,14 @@ public static class GenEvalPrompts
                 var text = $"a photo of {Article(first.Name)} {Words(relation)} {Article(second.Name)}";
                 return new(category, text, [new(second.Name), new(first.Name, Relation: relation, Reference: 0)], []);
             default:
-                var one = ColorOf(first, index, random);
-                string other;
-                do
-                    other = ColorOf(second, index + 1, random);
-                while (other == one);
+                var (one, other) = (ColorOf(first, index, random), ColorOf(second, index + 1, random));
+                // Two nouns that exist in the same single colour are drawn anew.
+                while (other == one)
+                {
+                    (first, second) = Two(random);
+                    (one, other) = (ColorOf(first, index, random), ColorOf(second, index + 1, random));
+                }
+
                 var both = $"a photo of {Article($"{one} {first.Name}")} and {Article($"{other} {second.Name}")}";
                 return new(category, both, [new(first.Name, 1, one), new(second.Name, 1, other)], []);
         }
