@@ -67,7 +67,9 @@ lacks() {
             ;;
         torch)
             find_libtorch || { torch_origin='system package' && echo libtorch-dev; }
-            [ "$torch_origin" != 'system package' ] || compgen -G '/usr/lib/*/openblas-*/libblas.so.3' > /dev/null || echo libopenblas0-pthread
+            [ "$torch_origin" = 'system package' ] || return 0
+            compgen -G '/usr/lib/*/openblas-*/libblas.so.3' > /dev/null || echo libopenblas0-pthread
+            [ -d /usr/include/gloo ] || echo libgloo-dev
             ;;
         codecs)
             [ -e /usr/include/png.h ] || echo libpng-dev
