@@ -1,7 +1,10 @@
 using Atelier.Models.Autoencoders.Verification;
 using Atelier.Models.Dialects.Verification;
 using Atelier.Models.Flux.Verification;
+using Atelier.Models.Flux2.Verification;
 using Atelier.Models.Layers.Verification;
+using Atelier.Models.PixArt.Verification;
+using Atelier.Models.Sd3.Verification;
 using Atelier.Models.UNet.Verification;
 using Atelier.Torch.Verification;
 
@@ -18,6 +21,9 @@ internal static class ImageNetworkCases
         new FluxControlNetCases(),
         new FluxLoraCases(),
         new FluxTransformerCases(),
+        new Sd3TransformerCases(),
+        new PixArtTransformerCases(),
+        new Flux2TransformerCases(),
         new UNetCases(),
         new ControlNetCases(),
         new PrimitiveCases(),

@@ -19,17 +19,20 @@ public sealed class EmbeddingMlp : Module
     /// <param name="activation">Name of the activation between the Linears.</param>
     /// <param name="after">Name of an activation at the end; none if null.</param>
     /// <param name="condition">Channels of a vector that is added to the input after a projection; none if null.</param>
-    public EmbeddingMlp(long inputs, long width, long? outputs = null, string activation = "silu", string? after = null, int? condition = null)
+    /// <param name="bias">Whether the Linears have biases.</param>
+    public EmbeddingMlp(
+        long inputs, long width, long? outputs = null, string activation = "silu", string? after = null, int? condition = null, bool bias = true)
     {
         _activate = Activations.ByName(activation);
         _after = after is null ? null : Activations.ByName(after);
-        _first = AddModule("linear_1", new Linear(inputs, width));
-        _second = AddModule("linear_2", new Linear(width, outputs ?? width));
+        _first = AddModule("linear_1", new Linear(inputs, width, bias));
+        _second = AddModule("linear_2", new Linear(width, outputs ?? width, bias));
         _condition = condition is { } channels ? AddModule("cond_proj", new Linear(channels, inputs, bias: false)) : null;
         foreach (var layer in (Linear[])[_first, _second])
         {
             layer.Weight.Initializer = Initializers.Normal(0.02);
-            layer.Bias!.Initializer = Initializers.Zeros;
+            if (bias)
+                layer.Bias!.Initializer = Initializers.Zeros;
         }
     }
 

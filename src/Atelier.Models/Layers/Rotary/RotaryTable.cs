@@ -8,14 +8,14 @@ public sealed class RotaryTable : IDisposable
 {
     private RotaryTable(Tensor turns) => Turns = turns;
 
-    /// <summary>e^(i angle), Complex64. [N, D / 2]</summary>
+    /// <summary>e^(i angle), Complex64. [N, D / 2], or [B, N, D / 2] where pictures of a batch have places of their own</summary>
     public Tensor Turns { get; }
 
     /// <summary>Tokens.</summary>
-    public long Tokens => Turns.Size(0);
+    public long Tokens => Turns.Size(-2);
 
     /// <summary>Channels of a head.</summary>
-    public long Width => 2 * Turns.Size(1);
+    public long Width => 2 * Turns.Size(-1);
 
     /// <summary>A table of angles. [N, D / 2], any floating type; cosine and sine are taken in that type.</summary>
     public static RotaryTable From(Tensor angles) =>
@@ -29,21 +29,24 @@ public sealed class RotaryTable : IDisposable
     /// The table of position ids: each axis has its own run of channels, with frequency theta^(-2k / size) for pair k. Formed in
     /// double precision.
     /// </summary>
-    /// <param name="positions">[N, axes]; fractional and negative ids are allowed.</param>
+    /// <param name="positions">[N, axes], or [B, N, axes]; fractional and negative ids are allowed.</param>
     /// <param name="axes">Channels of each axis, even.</param>
     /// <param name="theta">Base of the frequencies.</param>
     /// <exception cref="ArgumentException">The positions have another number of axes, or an axis has odd channels.</exception>
     public static RotaryTable Of(Tensor positions, IReadOnlyList<int> axes, double theta = 10000)
     {
-        if (positions.Rank != 2 || positions.Size(1) != axes.Count)
+        if (positions.Rank is not (2 or 3) || positions.Size(-1) != axes.Count)
             throw new ArgumentException($"Position ids are [N, {axes.Count}] for {axes.Count} axes, not {positions.Describe()}.");
         using var scope = Tensor.Scope();
         var ids = positions.To(ScalarType.Float64);
-        var angles = axes.Select((width, axis) => ids.Narrow(1, axis, 1) * Frequencies(width, theta).To(ids.Device)).ToArray();
-        var table = From(Tensor.Cat(angles, 1));
+        var angles = axes.Select((width, axis) => ids.Narrow(-1, axis, 1) * Frequencies(width, theta).To(ids.Device)).ToArray();
+        var table = From(Tensor.Cat(angles, -1));
         scope.Keep(table.Turns);
         return table;
     }
+
+    /// <summary>The same with the turns of padding set to zero, so that its queries and keys vanish. seen: Boolean, as the turns without channels</summary>
+    public RotaryTable Only(Tensor seen) => new(Turns.MaskedFill(seen.Not().Unsqueeze(-1), 0));
 
     /// <summary>theta^(-2k / width) for pair k, Float64. [width / 2]</summary>
     public static Tensor Frequencies(int width, double theta)
@@ -70,14 +73,14 @@ public sealed class RotaryTable : IDisposable
             throw new ArgumentException($"The table rotates {Tokens} tokens of {Width} channels, not {x.Describe()}.");
         var shape = x.Shape;
         var pairs = x.Float().Reshape([.. shape[..^1], shape[^1] / 2, 2]).ViewAsComplex();
-        return (pairs * Turns.Unsqueeze(1)).ViewAsReal().Reshape(shape).To(x.Type);
+        return (pairs * Turns.Unsqueeze(-2)).ViewAsReal().Reshape(shape).To(x.Type);
     }
 
     /// <summary>Rotates channel i with channel i + D / 2. [B, N, H, D]</summary>
     public Tensor RotateHalves(Tensor x)
     {
         var halves = x.Float().Chunk(2, -1);
-        var parts = Turns.ViewAsReal().Unsqueeze(1).Unbind(-1); // cosine, sine [N, 1, D / 2]
+        var parts = Turns.ViewAsReal().Unsqueeze(-3).Unbind(-1); // cosine, sine [N, 1, D / 2]
         return Tensor.Cat([(halves[0] * parts[0]) - (halves[1] * parts[1]), (halves[0] * parts[1]) + (halves[1] * parts[0])], -1).To(x.Type);
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Atelier.Torch;
 using Atelier.Torch.Verification;
 
-namespace Atelier.Models.Video.Verification;
+namespace Atelier.Models.Verification;
 
 /// <summary>Hands what parts of a network answered to the report, by the names that the case gives them.</summary>
 internal sealed class Intermediates
