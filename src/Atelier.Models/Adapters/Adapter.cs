@@ -7,6 +7,7 @@ namespace Atelier.Models.Adapters;
 public sealed class Adapter : Module
 {
     private readonly Dictionary<Module, LayerUpdate> _updates = [];
+    private readonly Dictionary<Module, double> _factors = [];
 
     /// <summary>Binds updates to layers; each is registered under its layer's full name.</summary>
     /// <param name="name">What the user calls it.</param>
@@ -28,14 +29,31 @@ public sealed class Adapter : Module
             throw new AdapterException($"Adapter '{name}' changes no layer of {network.GetType().Name}.");
     }
 
+    private Adapter(Adapter other, Func<string, double> factor)
+    {
+        Name = other.Name;
+        var names = other.Modules().Where(m => m.Module is LayerUpdate).ToDictionary(m => m.Module, m => m.Name);
+        foreach (var (layer, update) in other._updates)
+        {
+            _updates.Add(layer, AddModule(names[update], update));
+            _factors.Add(layer, other.FactorOf(layer) * factor(names[update]));
+        }
+    }
+
     /// <summary>What the user calls it.</summary>
     public string Name { get; }
+
+    /// <summary>The same updates, each with a further weight of its layer.</summary>
+    /// <param name="factor">Weight by the full name of a layer, such as one of <see cref="UNet.BlockWeights"/>.</param>
+    public Adapter Weighted(Func<string, double> factor) => new(this, factor);
 
     /// <summary>Layers that it changes.</summary>
     public int LayerCount => _updates.Count;
 
     /// <summary>The update of a layer, or null.</summary>
     public LayerUpdate? For(Module layer) => _updates.GetValueOrDefault(layer);
+
+    internal double FactorOf(Module layer) => _factors.GetValueOrDefault(layer, 1);
 
     internal IEnumerable<Module> Layers => _updates.Keys;
 }

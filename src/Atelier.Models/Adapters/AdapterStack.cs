@@ -29,7 +29,7 @@ public sealed class AdapterStack
         foreach (var (adapter, weight) in _active)
         {
             if (adapter.For(layer) is { } update)
-                output = update.Apply(new(layer, x, plain, output, weight));
+                output = update.Apply(new(layer, x, plain, output, weight * adapter.FactorOf(layer)));
         }
 
         return output;

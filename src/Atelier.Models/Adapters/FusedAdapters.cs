@@ -14,7 +14,7 @@ public sealed class FusedAdapters : IDisposable
         foreach (var (adapter, strength) in adapters.Active)
         {
             foreach (var layer in adapter.Layers)
-                Fuse(layer, adapter.For(layer)!, strength);
+                Fuse(layer, adapter.For(layer)!, strength * adapter.FactorOf(layer));
         }
     }
 

@@ -48,6 +48,9 @@ public static partial class LdmUNetNames
     public static ITensorSource Translate(ITensorSource source, ControlNet network) =>
         Translate(source, network, network.UNetConfig, "control_model.");
 
+    /// <summary>What original files call a layer of a UNet.</summary>
+    internal static string Layer(string name, UNetConfig config) => Theirs($"{name}.", config, 0).TrimEnd('.');
+
     private static ITensorSource Translate(ITensorSource source, Module network, UNetConfig config, string preferred)
     {
         if (Prefixes.Find(source, Marker, preferred) is not { } prefix)

@@ -1,3 +1,4 @@
+using Atelier.Models.Adapters.Verification;
 using Atelier.Models.Autoencoders.Verification;
 using Atelier.Models.Dialects.Verification;
 using Atelier.Models.Flux.Verification;
@@ -25,6 +26,8 @@ internal static class ImageNetworkCases
         new PixArtTransformerCases(),
         new Flux2TransformerCases(),
         new UNetCases(),
+        new StableDiffusionLoraCases(),
+        new AdapterMergeCases(),
         new ControlNetCases(),
         new PrimitiveCases(),
     ];

@@ -26,4 +26,7 @@ public sealed class Conv2d : Module
 
     /// <summary>Applies the layer.</summary>
     public Tensor Forward(Tensor x) => Products.Conv2d(x, Weight.Value, Bias?.Value, _stride, _padding, [1, 1], _groups);
+
+    /// <summary>Applies the layer's stride, padding and groups with another weight and no bias.</summary>
+    public Tensor Forward(Tensor x, Tensor weight) => Products.Conv2d(x, weight, null, _stride, _padding, [1, 1], _groups);
 }

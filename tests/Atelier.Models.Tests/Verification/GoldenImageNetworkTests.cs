@@ -16,6 +16,7 @@ public class GoldenImageNetworkTests
         { "flux_transformer", true },
         { "primitives", true },
         { "sd_ldm", true },
+        { "sd_lora", true },
         { "streams", false },
         { "unet", true },
     };

@@ -9,6 +9,12 @@ internal sealed record LoraEntry
     /// <summary>Key of B (up), or null.</summary>
     public string? Up { get; set; }
 
+    /// <summary>Key of the core between A and B, or null.</summary>
+    public string? Mid { get; set; }
+
+    /// <summary>Keys of LoHa and LoKr factors by the factor's name, such as hada_w1_a.</summary>
+    public Dictionary<string, string> Factors { get; } = [];
+
     /// <summary>Key of the bias of B, or null.</summary>
     public string? Bias { get; set; }
 

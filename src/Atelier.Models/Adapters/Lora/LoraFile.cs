@@ -11,8 +11,17 @@ internal sealed class LoraFile
         (new(@"\.(lora_down|lora_A(\.[^.]+)?|lora\.down|lora_linear_layer\.down|down)\.weight$"), (e, key) => e.Down = key),
         (new(@"\.(lora_up|lora_B(\.[^.]+)?|lora\.up|lora_linear_layer\.up|up)\.weight$"), (e, key) => e.Up = key),
         (new(@"\.(lora_up|lora_B(\.[^.]+)?)\.bias$"), (e, key) => e.Bias = key),
+        (new(@"\.lora_mid\.weight$"), (e, key) => e.Mid = key),
+        (new(@"\.(hada_(w[12]_[ab]|t[12])|lokr_(w[12](_[ab])?|t2))$"), (e, key) => e.Factors.Add(key[(key.LastIndexOf('.') + 1)..], key)),
         (new(@"\.alpha$"), (e, key) => e.Alpha = key),
         (new(@"\.lora_magnitude_vector(\.[^.]+)*$"), (e, key) => e.Magnitude = key),
+    ];
+
+    // Changes that cannot be left out without another result.
+    private static readonly (string Suffix, string Kind)[] Refused =
+    [
+        (".oft_diag", "OFT"), (".oft_blocks", "OFT"), (".boft_blocks", "BOFT"), (".on_input", "IA3"), (".a1.weight", "GLoRA"), (".b1.weight", "GLoRA"),
+        (".dora_scale", "LyCORIS DoRA"), (".lokr_t1", "LoKr with a core in its first factor"), (".vera_lambda_b", "VeRA"), (".lora_latent_mapper.weight", "LoRA-XS"),
     ];
 
     private readonly ITensorSource _source;
@@ -25,6 +34,8 @@ internal sealed class LoraFile
         var others = new List<string>();
         foreach (var key in source.Names.Order(StringComparer.Ordinal))
         {
+            if (Refused.FirstOrDefault(r => key.EndsWith(r.Suffix, StringComparison.Ordinal)) is { Kind: { } kind })
+                throw new AdapterException($"{source.Path}: '{key}' belongs to a {kind} adapter; LoRA, LoCon, DoRA (PEFT), LoHa and LoKr can be read.");
             var (layer, set) = Kind(key);
             if (set is null)
             {
@@ -40,7 +51,7 @@ internal sealed class LoraFile
         Others = others;
         foreach (var (layer, entry) in _entries)
         {
-            if (entry.Down is null || entry.Up is null)
+            if (entry.Factors.Count == 0 && (entry.Down is null || entry.Up is null))
                 throw new AdapterException($"{source.Path}: '{layer}' has {(entry.Down is null ? "no down (A)" : "no up (B)")} matrix.");
         }
 

@@ -1,3 +1,5 @@
+using Atelier.Models.Adapters.Lycoris;
+using Atelier.Models.Dialects;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -10,7 +12,19 @@ internal static class LoraLoader
     /// <exception cref="AdapterException">Nothing matches, a shape differs, or half of a layer is missing.</exception>
     public static (Adapter Adapter, LoraReport Report) Load(string name, ITensorSource source, Module network, LoraNames names)
     {
-        var file = new LoraFile(source);
+        var (updates, report) = Read(new LoraFile(source), source, network, names);
+        if (updates.Count == 0)
+            throw NothingMatches(source, [.. report.Unmatched, .. report.Elsewhere], network.GetType().Name);
+        return (new(name, network, updates), report);
+    }
+
+    /// <summary>The error of a file that changes no layer.</summary>
+    public static AdapterException NothingMatches(ITensorSource source, string[] given, string networks) => new(
+        $"{source.Path}: none of its {given.Length} layers ({string.Join(", ", given.Take(3))}{(given.Length > 3 ? ", ..." : "")}) is one of {networks}.");
+
+    /// <summary>The updates of every layer that the names know; perhaps none.</summary>
+    public static (Dictionary<string, LayerUpdate> Updates, LoraReport Report) Read(LoraFile file, ITensorSource source, Module network, LoraNames names)
+    {
         var layers = AdaptedLayers.Of(network);
         var updates = new Dictionary<string, LayerUpdate>();
         var (unmatched, elsewhere) = (new List<string>(), new List<string>());
@@ -35,19 +49,20 @@ internal static class LoraLoader
             }
         }
 
-        if (updates.Count == 0)
-        {
-            var some = string.Join(", ", file.Entries.Keys.Take(3));
-            throw new AdapterException(
-                $"{source.Path}: none of its {file.Entries.Count} layers ({some}{(file.Entries.Count > 3 ? ", ..." : "")}) is one of {network.GetType().Name}.");
-        }
-
-        return (new(name, network, updates), new([.. updates.Keys], unmatched, elsewhere, file.Others));
+        return (updates, new([.. updates.Keys], unmatched, elsewhere, file.Others));
     }
 
     private static IEnumerable<(string Layer, LayerUpdate Update)> Updates(
         LoraFile file, ITensorSource source, string given, LoraEntry entry, LoraTarget[] targets, Dictionary<string, Module> layers)
     {
+        if (entry.Factors.Count > 0)
+        {
+            if (targets is not [{ Layer: var only }] || targets[0].Rows != TensorCut.Whole)
+                throw new AdapterException($"{source.Path}: '{given}' is a product over {targets.Length} layers, which cannot be split.");
+            yield return (only, LycorisReader.Read(file, source, given, entry, only, AdaptedLayers.Values(layers[only]).Weight.Shape));
+            yield break;
+        }
+
         var (down, up) = (source.Read(entry.Down!), source.Read(entry.Up!));
         var bias = entry.Bias is null ? null : source.Read(entry.Bias);
         var scale = file.ScaleOf(given, down.Size(0));
@@ -60,7 +75,10 @@ internal static class LoraLoader
 
         foreach (var target in targets)
         {
-            var update = Make(layers[target.Layer], down, target.Rows.Apply(up), bias is null ? null : target.Rows.Apply(bias), scale, entry.Magnitude is not null);
+            LayerUpdate? update = layers[target.Layer] is Conv2d && entry.Magnitude is null && bias is null
+                ? LoconUpdate.Fitting(
+                    AdaptedLayers.Values(layers[target.Layer]).Weight.Shape, down, target.Rows.Apply(up), entry.Mid is null ? null : source.Read(entry.Mid), scale)
+                : Make(layers[target.Layer], down, target.Rows.Apply(up), bias is null ? null : target.Rows.Apply(bias), scale, entry.Magnitude is not null);
             if (update is null)
             {
                 throw new AdapterException(

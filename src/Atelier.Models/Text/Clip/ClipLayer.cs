@@ -1,3 +1,4 @@
+using Atelier.Models.Adapters;
 using Atelier.Torch;
 
 namespace Atelier.Models.Text.Clip;
@@ -25,22 +26,22 @@ internal sealed class ClipLayer : Module
     }
 
     /// <summary>[B, N, C], and true where a query may see a key, broadcast to [B, H, N, N].</summary>
-    public Tensor Forward(Tensor x, Tensor? seen = null)
+    public Tensor Forward(Tensor x, Tensor? seen = null, AdapterStack? adapters = null)
     {
         var y = _norm1.Forward(x);
-        var (q, k, v) = (Heads.Split(_q.Forward(y), _heads), Heads.Split(_k.Forward(y), _heads), Heads.Split(_v.Forward(y), _heads));
-        x = x + _out.Forward(Heads.Merge(ScaledDotProduct.Attend(q, k, v, seen)));
-        return x + _fc2.Forward(_act(_fc1.Forward(_norm2.Forward(x))));
+        Tensor Split(Linear layer) => Heads.Split(layer.Forward(y, adapters), _heads);
+        x = x + _out.Forward(Heads.Merge(ScaledDotProduct.Attend(Split(_q), Split(_k), Split(_v), seen)), adapters);
+        return x + _fc2.Forward(_act(_fc1.Forward(_norm2.Forward(x), adapters)), adapters);
     }
 
     /// <summary>Runs blocks one after the other and collects what enters the first and leaves each.</summary>
-    public static List<Tensor> Run(IEnumerable<ClipLayer> layers, Tensor x, Tensor? seen = null)
+    public static List<Tensor> Run(IEnumerable<ClipLayer> layers, Tensor x, Tensor? seen = null, AdapterStack? adapters = null)
     {
         var states = new List<Tensor> { x };
         foreach (var layer in layers)
         {
             using var scope = Tensor.Scope();
-            x = scope.Keep(layer.Forward(x, seen));
+            x = scope.Keep(layer.Forward(x, seen, adapters));
             states.Add(x);
         }
 

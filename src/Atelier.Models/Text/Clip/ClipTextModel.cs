@@ -1,3 +1,4 @@
+using Atelier.Models.Adapters;
 using Atelier.Models.Configs;
 using Atelier.Models.Weights;
 using Atelier.Torch;
@@ -52,8 +53,9 @@ public sealed class ClipTextModel : Module
     /// <summary>Encodes tokens; each sees itself and those before it. Pooled is the normed state at the end of text.</summary>
     /// <param name="ids">[B, N] Int64.</param>
     /// <param name="mask">[B, N], 0 at padding that no token shall see; only order hides it if left out, as diffusion pipelines do.</param>
+    /// <param name="adapters">Adapters of the call.</param>
     /// <exception cref="ArgumentException">There are more tokens than positions.</exception>
-    public EncoderStates Forward(Tensor ids, Tensor? mask = null)
+    public EncoderStates Forward(Tensor ids, Tensor? mask = null, AdapterStack? adapters = null)
     {
         var count = ids.Size(1);
         if (count > Config.MaxPositionEmbeddings)
@@ -62,7 +64,7 @@ public sealed class ClipTextModel : Module
         var seen = AttentionMask.Causal(count, ids.Device);
         if (AttentionMask.Keys(mask) is { } keys)
             seen = seen.And(keys);
-        var states = ClipLayer.Run(_layers, x, seen);
+        var states = ClipLayer.Run(_layers, x, seen, adapters);
         var last = FinalNorm(states[^1]);
         return new(states, last, Pool(last, ids));
     }
