@@ -4,9 +4,12 @@ using Atelier.Models.Dialects.Verification;
 using Atelier.Models.Flux.Verification;
 using Atelier.Models.Flux2.Verification;
 using Atelier.Models.Layers.Verification;
+using Atelier.Models.Lumina2.Verification;
 using Atelier.Models.PixArt.Verification;
+using Atelier.Models.QwenImage.Verification;
 using Atelier.Models.Sd3.Verification;
 using Atelier.Models.UNet.Verification;
+using Atelier.Models.ZImage.Verification;
 using Atelier.Torch.Verification;
 
 namespace Atelier.Models.Verification;
@@ -25,6 +28,9 @@ internal static class ImageNetworkCases
         new Sd3TransformerCases(),
         new PixArtTransformerCases(),
         new Flux2TransformerCases(),
+        new QwenImageTransformerCases(),
+        new Lumina2TransformerCases(),
+        new ZImageTransformerCases(),
         new UNetCases(),
         new StableDiffusionLoraCases(),
         new AdapterMergeCases(),
