@@ -22,10 +22,24 @@ public class GoldenSystemTests
     [InlineData("mar")]
     [InlineData("wan")]
     [InlineData("cogvideox")]
+    [InlineData("ominicontrol")]
+    [InlineData("ominicontrol2")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");
         AssertPass(Path.Combine(RepositoryRoot.Goldens, folder), 1);
+    }
+
+    [Theory]
+    [InlineData("insertion")]
+    [InlineData("removal")]
+    [InlineData("removal_condition_scale")]
+    [InlineData("removal_latent_lora")]
+    [InlineData("lora_file")]
+    public void Transformer_and_adapter_cases_of_OmniPaint_pass_where_they_lie_beside_the_checkout(string name)
+    {
+        Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");
+        AssertPass(Path.Combine(RepositoryRoot.Goldens, "omnipaint", $"{name}.json"), 1);
     }
 
     private static void AssertPass(string folder, int atLeast)

@@ -1,4 +1,5 @@
 using Atelier.Systems.LightGen.Verification;
+using Atelier.Systems.OminiControl2.Verification;
 using Atelier.Systems.Video.Verification;
 using Atelier.Torch.Verification;
 
@@ -8,5 +9,5 @@ namespace Atelier.Systems.Verification;
 public static class SystemCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases(), new MaskedGenerationCases(), new WanVideoCases()];
+    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases(), new MaskedGenerationCases(), new WanVideoCases(), .. OminiControlCases.All];
 }

@@ -1,0 +1,104 @@
+using Atelier.Models.Flux;
+using Atelier.Models.Streams;
+using Atelier.Torch;
+
+namespace Atelier.Systems.OminiControl2;
+
+/// <summary>A FLUX transformer with condition pictures, for the steps of one picture.</summary>
+/// <remarks>
+/// Streams are text, picture, conditions. Conditions are clean (time 0) and carry adapters of their own; the network's weights are not
+/// touched. (Tan et al. 2024, arXiv 2411.15098; Tan et al. 2025, arXiv 2503.08280.)
+/// </remarks>
+public sealed class ConditionedFlux : IDisposable
+{
+    private const int Main = 2;
+
+    private readonly FluxTransformer _network;
+    private readonly FluxText _text;
+    private readonly Tensor _positions;
+    private readonly IReadOnlyList<ImageCondition> _conditions;
+    private readonly ConditionSettings _settings;
+    private readonly Conditioning _clean;
+    private IReadOnlyList<CachedStream> _cached = [];
+
+    /// <summary>Prepares the steps of one picture.</summary>
+    /// <param name="network">The transformer.</param>
+    /// <param name="text">The prompt and the guidance number.</param>
+    /// <param name="positions">[N, axes] of the noisy tokens.</param>
+    /// <param name="conditions">Condition pictures, none allowed.</param>
+    /// <param name="settings">How they take part.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of steps between refreshes is below 1.</exception>
+    public ConditionedFlux(
+        FluxTransformer network, FluxText text, Tensor positions, IReadOnlyList<ImageCondition> conditions, ConditionSettings? settings = null)
+    {
+        (_network, _text, _positions, _conditions, _settings) = (network, text, positions, conditions, settings ?? new());
+        ArgumentOutOfRangeException.ThrowIfLessThan(_settings.RefreshEvery, 1, nameof(settings));
+        var batch = text.Tokens.Size(0);
+        var guidance = text.Guidance is { } g && _settings.Guidance is { } own ? Tensor.Full(g.Shape, own, g.Type, g.Device) : text.Guidance;
+        _clean = new(Tensor.Zeros([batch], device: text.Tokens.Device), guidance, text.Pooled);
+    }
+
+    /// <summary>Keys and values of the conditions that later steps see, by condition; empty before the first step.</summary>
+    public IReadOnlyList<CachedStream> Cached => _cached;
+
+    /// <summary>The velocity of the picture. [B, N, channels]</summary>
+    /// <param name="x">Noisy tokens.</param>
+    /// <param name="sigma">[B], 0 (clean) to 1 (noise).</param>
+    /// <param name="step">Number of the step, from 0; it says when conditions are computed again.</param>
+    /// <param name="observe">Reads the tokens of the streams of the call.</param>
+    public Tensor Velocity(Tensor x, Tensor sigma, int step = 0, Action<FluxStage, int, IReadOnlyList<Tensor>>? observe = null)
+    {
+        var conditioning = new Conditioning(sigma, _text.Guidance, _text.Pooled);
+        TokenStream[] main =
+        [
+            new(StreamKind.Text, _text.Tokens, _text.Positions, conditioning) { Adapters = _settings.MainAdapters },
+            new(StreamKind.Image, x, _positions, conditioning) { Adapters = _settings.MainAdapters },
+        ];
+        if (step % _settings.RefreshEvery != 0 && _cached.Count > 0)
+            return _network.Forward(main, new() { Visibility = Seen(cached: true), Cached = _cached, Observe = observe }).Sample!;
+
+        var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, _clean) { Adapters = c.Adapters });
+        var result = _network.Forward(
+            [.. main, .. conditions],
+            new() { Visibility = Seen(cached: false), Record = Reuses ? [.. Enumerable.Range(Main, _conditions.Count)] : [], Observe = observe });
+        Forget();
+        _cached = result.Recorded;
+        return result.Sample!;
+    }
+
+    /// <summary>Frees the kept keys and values.</summary>
+    public void Dispose() => Forget();
+
+    private bool Reuses => _settings.RefreshEvery > 1;
+
+    /// <summary>Who sees whom in a call that computes the conditions.</summary>
+    public Visibility Visibility => Seen(cached: false);
+
+    private Visibility Seen(bool cached)
+    {
+        var count = _conditions.Count;
+        var seen = cached || _settings.Sight == ConditionSight.Everything
+            ? Visibility.Full(cached ? Main : Main + count, cached ? count : 0)
+            : Visibility.Conditions(Main, count, _settings.Sight == ConditionSight.Independent);
+        for (var i = 0; i < count; i++)
+        {
+            if (_conditions[i].Strength.Equals(1))
+                continue;
+            for (var main = 0; main < Main; main++)
+            {
+                seen = seen.Strengthen(main, Main + i, _conditions[i].Strength);
+                if (!cached && _settings.Sight != ConditionSight.Independent)
+                    seen = seen.Strengthen(Main + i, main, _conditions[i].Strength);
+            }
+        }
+
+        return seen;
+    }
+
+    private void Forget()
+    {
+        foreach (var stream in _cached)
+            stream.Dispose();
+        _cached = [];
+    }
+}

@@ -1,0 +1,10 @@
+using Atelier.Torch;
+
+namespace Atelier.Systems.OminiControl2;
+
+/// <summary>The text of a call.</summary>
+/// <param name="Tokens">[B, N, channels].</param>
+/// <param name="Positions">[N, axes].</param>
+/// <param name="Pooled">[B, P], or null for networks without it.</param>
+/// <param name="Guidance">[B], the guidance number; null for networks without it.</param>
+public sealed record FluxText(Tensor Tokens, Tensor Positions, Tensor? Pooled, Tensor? Guidance);
