@@ -8,6 +8,8 @@ internal static class TorchChecks
     // A core with AVX2 does 50 and more; the reference BLAS does 1 to 3 in all.
     private const double SlowGigaflopsPerThread = 8;
 
+    private const double WorthIt = 1.2;
+
     public static IEnumerable<Finding> Run()
     {
         string? missing = null;
@@ -29,7 +31,7 @@ internal static class TorchChecks
         var single = PrecisionProbe.Rate(ScalarType.Float32) / 1e9;
         var brain = PrecisionProbe.Rate(ScalarType.BFloat16) / 1e9;
         yield return Blas(LoadedBlas.Find());
-        yield return Rates(single, brain);
+        yield return Rates(single, brain, MachineLoad.Read());
         yield return Threads(TorchRuntime.Threads, Processor.Read());
         yield return Gpus();
     }
@@ -42,12 +44,14 @@ internal static class TorchChecks
         _ => Finding.Good("BLAS", $"{blas.Kind} ({blas.Path}){(blas.Core is null ? "" : $", kernels for {blas.Core}")}"),
     };
 
-    internal static Finding Rates(double single, double brain)
+    internal static Finding Rates(double single, double brain, double load)
     {
-        var text = $"fp32 {single:0} GFLOP/s, bf16 {brain:0} GFLOP/s; {(brain > 1.2 * single ? "bf16" : "fp32")} is the faster product type here";
-        var finding = single < SlowGigaflopsPerThread * TorchRuntime.Threads
-            ? Finding.Problem("products", text, "Much too slow for this CPU. See the BLAS line; else other programs may hold the cores (look at 'top').")
-            : Finding.Good("products", text);
+        var text = $"fp32 {single:0} GFLOP/s, bf16 {brain:0} GFLOP/s; {(brain > WorthIt * single ? "bf16" : "fp32")} is the faster product type here";
+        var finding = single >= SlowGigaflopsPerThread * TorchRuntime.Threads
+            ? Finding.Good("products", text)
+            : load > TorchRuntime.Threads
+                ? Finding.Note("products", text, $"Other programs hold the cores (load {load:0.0}); ask again when the machine is quiet.")
+                : Finding.Problem("products", text, "Much too slow for this CPU; see the BLAS line.");
         return finding with { Figures = new Dictionary<string, double> { ["fp32_gflops"] = Math.Round(single, 1), ["bf16_gflops"] = Math.Round(brain, 1) } };
     }
 

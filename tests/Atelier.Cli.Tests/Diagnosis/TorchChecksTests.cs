@@ -42,9 +42,10 @@ public class TorchChecksTests
     }
 
     [Fact]
-    public void A_product_rate_below_that_of_one_scalar_unit_is_a_problem()
+    public void A_very_low_product_rate_is_a_problem_unless_others_hold_the_cores()
     {
-        Assert.Equal(FindingLevel.Problem, TorchChecks.Rates(1, 1).Level);
-        Assert.Equal(FindingLevel.Good, TorchChecks.Rates(1000, 3000).Level);
+        Assert.Equal(FindingLevel.Problem, TorchChecks.Rates(1, 1, load: 0.1).Level);
+        Assert.Equal(FindingLevel.Note, TorchChecks.Rates(1, 1, load: 1000).Level);
+        Assert.Equal(FindingLevel.Good, TorchChecks.Rates(1000, 3000, load: 1000).Level);
     }
 }
