@@ -12,7 +12,7 @@ public class GoldenSystemTests
 
     [Theory]
     [InlineData("diffloss", 5)]
-    [InlineData("mar", 7)]
+    [InlineData("mar", 4)]
     [InlineData("wan", 3)]
     public void Recorded_cases_of_the_repository_pass(string folder, int atLeast) =>
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
