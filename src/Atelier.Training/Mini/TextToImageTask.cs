@@ -18,7 +18,8 @@ public sealed class TextToImageTask : ITrainingTask
     private readonly CaptionEncoder _captions;
     private readonly FluxTransformer _network;
     private readonly TokenHead? _head;
-    private readonly Tensor _positions;
+    private readonly LatentStage _whole;
+    private readonly LatentStage _coarse;
 
     /// <summary>Opens data and encoders, encodes pictures where that is missing, and makes the network.</summary>
     /// <exception cref="SettingException">A setting does not fit the data or the encoders.</exception>
@@ -35,7 +36,8 @@ public sealed class TextToImageTask : ITrainingTask
         _head = settings.TokenHead is null ? null : new(settings.Network.Width);
         _head?.Initialize(random);
         _head?.RequireGradients(true);
-        _positions = FluxLatents.Positions(_cache.LatentSize / 2, _cache.LatentSize / 2, environment.Device).Detached();
+        _whole = LatentStage.Whole(_cache.LatentSize, settings.Shift, environment.Device);
+        _coarse = LatentStage.Coarse(_cache.LatentSize, settings.Shift, environment.Device);
     }
 
     /// <inheritdoc/>
@@ -52,10 +54,11 @@ public sealed class TextToImageTask : ITrainingTask
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
         var shifted = samples.ToArray().Select(s => s + _settings.HeldOut).ToArray();
-        var batch = LatentBatch.Draw(_cache, shifted, _settings, step.Random);
+        var stage = StageOf(step.Step);
+        var batch = stage.Of(LatentBatch.Draw(_cache, shifted, _settings, step.Random));
         var u = TimestepDensity.Draw(_settings.TimestepDensity, samples.Length, step.Random, _settings.LogitMean, _settings.LogitStd);
-        var sigma = TimestepDensity.Shift(u, _settings.Shift);
-        var (each, tokens) = Forward(batch, sigma, step.Random, step.Device);
+        var sigma = TimestepDensity.Shift(u, stage.Shift);
+        var (each, tokens) = Forward(batch, stage.Positions, sigma, step.Random, step.Device);
         ReportByNoise(step, each, sigma);
         var loss = each.Mean();
         if (_head is null)
@@ -75,6 +78,7 @@ public sealed class TextToImageTask : ITrainingTask
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
         using var random = context.NewRandom();
+        var stage = StageOf(context.Step - 1);
         var count = Math.Min(_settings.EvaluationScenes, _settings.HeldOut);
         var (sum, done) = (0.0, 0);
         for (; done < count; done += EvaluationBatch)
@@ -82,10 +86,10 @@ public sealed class TextToImageTask : ITrainingTask
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
             var size = Math.Min(EvaluationBatch, count - done);
-            var batch = LatentBatch.Plain(_cache, done, size);
+            var batch = stage.Of(LatentBatch.Plain(_cache, done, size));
             // Evenly spread noise levels instead of draws: less variance between evaluations of different data.
             var u = Tensor.Linspace(0.5 / size, 1 - (0.5 / size), size);
-            var (each, _) = Forward(batch, TimestepDensity.Shift(u, _settings.Shift), random, context.Device);
+            var (each, _) = Forward(batch, stage.Positions, TimestepDensity.Shift(u, stage.Shift), random, context.Device);
             sum += each.Sum().Item();
         }
 
@@ -97,7 +101,8 @@ public sealed class TextToImageTask : ITrainingTask
     {
         if (_settings.SheetPrompts.Count == 0)
             return;
-        var sampler = new SheetSampler(_network, _cache, _positions, _settings);
+        var stage = StageOf(context.Step - 1);
+        var sampler = new SheetSampler(_network, _cache.Autoencoder, stage, _settings);
         var entries = new List<ContactSheetEntry>();
         foreach (var prompt in _settings.SheetPrompts)
         {
@@ -106,7 +111,7 @@ public sealed class TextToImageTask : ITrainingTask
             entries.AddRange(pictures.Select((picture, i) => new ContactSheetEntry(picture, i == 0 ? prompt : "")));
         }
 
-        var size = _cache.LatentSize * _cache.Autoencoder.Config.Stride;
+        var size = stage.Size * _cache.Autoencoder.Config.Stride;
         PictureFile.Save(ContactSheet.Make(entries, new() { Columns = _settings.SheetColumns, CellSize = size, Gap = 6, CaptionLines = 3 }), $"{path}.png");
     }
 
@@ -117,8 +122,11 @@ public sealed class TextToImageTask : ITrainingTask
         _head?.Dispose();
         _captions.Dispose();
         _cache.Dispose();
-        _positions.Dispose();
+        _whole.Dispose();
+        _coarse.Dispose();
     }
+
+    private LatentStage StageOf(long step) => step < _settings.CoarseSteps ? _coarse : _whole;
 
     /// <summary>One call of the transformer with text and image streams.</summary>
     internal static FluxResult Call(FluxTransformer network, TextStates text, Tensor image, Tensor positions, Tensor sigma, FluxOptions? options = null)
@@ -132,7 +140,7 @@ public sealed class TextToImageTask : ITrainingTask
     }
 
     // The loss of each sample [B], and the tokens that the head reads.
-    private (Tensor Each, Tensor? Tokens) Forward(LatentBatch batch, Tensor sigma, Generator random, Device device)
+    private (Tensor Each, Tensor? Tokens) Forward(LatentBatch batch, Tensor positions, Tensor sigma, Generator random, Device device)
     {
         var data = batch.Tokens.To(device);
         var noise = Tensor.RandN(data.Shape, random).To(device);
@@ -148,7 +156,7 @@ public sealed class TextToImageTask : ITrainingTask
             },
         };
         var text = _captions.Encode(batch.Captions);
-        var velocity = Call(_network, text, FlowMatching.Noisy(data, noise, sigma), _positions, sigma, options).Sample!;
+        var velocity = Call(_network, text, FlowMatching.Noisy(data, noise, sigma), positions, sigma, options).Sample!;
         return (FlowMatching.LossEach(velocity, FlowMatching.Velocity(data, noise)), tokens);
     }
 
@@ -166,6 +174,7 @@ public sealed class TextToImageTask : ITrainingTask
         Require(network.InChannels == channels, "network.in_channels", network.InChannels, $"{channels}, four times the latent channels");
         Require(network.JointAttentionDim == _captions.Width, "network.joint_attention_dim", network.JointAttentionDim, $"{_captions.Width}, the text encoder's width");
         Require(network.PooledProjectionDim is 0 || network.PooledProjectionDim == _captions.Width, "network.pooled_projection_dim", network.PooledProjectionDim, $"0 or {_captions.Width}");
+        Require(_settings.CoarseSteps == 0 || _cache.LatentSize % 4 == 0, "coarse_steps", _settings.CoarseSteps, $"0 for latents of {_cache.LatentSize}, no multiple of 4");
         Require(!network.GuidanceEmbeds, "network.guidance_embeds", true, "false");
         Require(_settings.HeldOut >= 1 && _settings.HeldOut < _cache.Count, "held_out", _settings.HeldOut, $"1 to {_cache.Count - 1}");
         var layers = network.NumLayers + network.NumSingleLayers;

@@ -83,7 +83,7 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
                 "text_encoder": {{JsonSerializer.Serialize(Path.Combine(_root, "text"))}}, "held_out": 4,
                 "network": {"in_channels": 16, "num_layers": 1, "num_single_layers": 1, "attention_head_dim": 12, "num_attention_heads": 2, "joint_attention_dim": 16,
                             "pooled_projection_dim": 16, "axes_dims_rope": [4, 4, 4]},
-                "token_head": {"layer": 1}, "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_steps": 2
+                "token_head": {"layer": 1}, "coarse_steps": 8, "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_steps": 2
               },
               "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 30,
               "optimizers": [{"type": "muon", "lr": 0.02, "parameters": "transformer_blocks.*weight"}, {"type": "adamw", "lr": 2e-3}],
