@@ -3,6 +3,7 @@ using Atelier.Cli.Generation;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.GenEval;
+using Atelier.Imaging;
 using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage;
 using Atelier.Torch.Weights;
@@ -29,13 +30,25 @@ internal static class EvaluateGenEvalCommand
             Description = "Name or folder of the detector that judges", HelpName = "NAME", DefaultValueFactory = _ => DefaultJudge,
         };
         var prompts = Ranged.Of("--prompts", "Prompts of each kind, a fixed subset for a quick look", 1, 1000, GenEvalPrompts.UsualPerCategory);
+        var wording = new Option<GenEvalWording>("--wording")
+        {
+            Description = "plain: 'a photo of ...'; free: the same demands in 200 sentences written by hand, scored beside their plain wording",
+            HelpName = "plain|free",
+            DefaultValueFactory = _ => GenEvalWording.Plain,
+        };
+        var through = new Option<string?>("--through")
+        {
+            Description = $"With --model {Gate}: name or folder of a model whose autoencoder the renders go through first", HelpName = "NAME",
+        };
         var steps = Ranged.Optional("--steps", "Denoising steps [default: the model's]", 1, TextToImageRequest.MaxSteps);
         var guidance = Ranged.Optional("--guidance", "Strength of guidance [default: the model's]", 0.0, 100.0, "G");
-        var command = new Command("geneval", "Score a text-to-image model on prompts of the synthetic world") { model, judge, prompts, steps, guidance };
+        var command = new Command("geneval", "Score a text-to-image model on prompts of the synthetic world") { model, judge, prompts, wording, through, steps, guidance };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
             parsed.GetRequiredValue(judge),
-            GenEvalPrompts.Create(parsed.GetValue(prompts)),
+            parsed.GetValue(prompts),
+            parsed.GetValue(wording),
+            parsed.GetValue(through),
             parsed.GetValue(steps),
             parsed.GetValue(guidance),
             CommonOptions.IsJson(parsed),
@@ -47,36 +60,53 @@ internal static class EvaluateGenEvalCommand
     private static int Run(
         string model,
         string judgeName,
-        IReadOnlyList<GenEvalPrompt> prompts,
+        int perCategory,
+        GenEvalWording wording,
+        string? through,
         int? steps,
         double? guidance,
         bool json,
         Terminal terminal,
         CancellationToken cancellation)
     {
+        if (through is not null && model != Gate)
+            throw new UsageException($"--through is '{through}', but --model is '{model}'; it goes with --model {Gate} only.");
         using var judge = OpenJudge(judgeName);
         using var status = new StatusLine(terminal);
         var run = new GenEvalRun(judge);
-        var progress = new GenEvalProgress(status, prompts.Count);
-        var result = model == Gate
-            ? run.Gate(prompts, progress: progress, cancellation: cancellation)
-            : ScoreModel(model);
+        ProductTypes.Set(null);
+        using var pass = through is null ? null : AutoencoderPass.Open(through);
+        using var pipeline = model == Gate ? null : FluxPipelineLoader.Open(model);
+        var pairs = wording == GenEvalWording.Free ? GenEvalParaphrases.Create(perCategory) : null;
+        var result = Score(pairs?.Select(p => p.Free).ToArray() ?? GenEvalPrompts.Create(perCategory));
+        // The plain wording of the same prompts, or the difference would be one of prompts.
+        var plain = pairs is null || pipeline is null ? null : Score([.. pairs.Select(p => p.Plain)]);
         status.Clear();
         if (json)
-            CliJson.Write(terminal.Output, GenEvalReport.Of(model, result), CliJson.Default.GenEvalReport);
-        else
-            terminal.Write(GenEvalText.Table(result));
+        {
+            CliJson.Write(terminal.Output, GenEvalReport.Of(model, result, plain), CliJson.Default.GenEvalReport);
+            return ExitCode.Done;
+        }
+
+        terminal.Write(GenEvalText.Table(result));
+        if (plain is not null)
+        {
+            terminal.Output.WriteLine("The same prompts in plain wording:");
+            terminal.Write(GenEvalText.Table(plain));
+        }
+
         return ExitCode.Done;
 
-        GenEvalResult ScoreModel(string name)
+        GenEvalResult Score(IReadOnlyList<GenEvalPrompt> prompts)
         {
-            ProductTypes.Set(null);
-            using var pipeline = FluxPipelineLoader.Open(name);
-            return run.Score(
-                prompts,
-                (text, seed) => pipeline.Run(new() { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance }, null, cancellation).Single().Picture,
-                progress,
-                cancellation);
+            var progress = new GenEvalProgress(status, prompts.Count);
+            return pipeline is null ? run.Gate(prompts, pass is null ? null : pass.Of, progress, cancellation) : run.Score(prompts, Paint, progress, cancellation);
+        }
+
+        Picture Paint(string text, long seed)
+        {
+            var request = new TextToImageRequest { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance };
+            return pipeline!.Run(request, null, cancellation).Single().Picture;
         }
     }
 

@@ -13,9 +13,10 @@ internal sealed record GenEvalReport(
     GenEvalScore? Position,
     GenEvalScore? ColorAttr,
     int Prompts,
-    int Pictures)
+    int Pictures,
+    GenEvalScore? PlainOverall)
 {
-    public static GenEvalReport Of(string model, GenEvalResult result) => new(
+    public static GenEvalReport Of(string model, GenEvalResult result, GenEvalResult? plain = null) => new(
         model,
         Rounded(result.Overall),
         Of(result, GenEvalCategory.SingleObject),
@@ -25,7 +26,8 @@ internal sealed record GenEvalReport(
         Of(result, GenEvalCategory.Position),
         Of(result, GenEvalCategory.ColorAttr),
         result.Prompts,
-        result.Pictures);
+        result.Pictures,
+        plain is null ? null : Rounded(plain.Overall));
 
     private static GenEvalScore? Of(GenEvalResult result, GenEvalCategory category) =>
         result.Categories.TryGetValue(category, out var score) ? Rounded(score) : null;
