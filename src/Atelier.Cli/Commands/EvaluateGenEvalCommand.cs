@@ -4,9 +4,7 @@ using Atelier.Cli.Judging;
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.GenEval;
 using Atelier.Imaging;
-using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage;
-using Atelier.Torch.Weights;
 
 namespace Atelier.Cli.Commands;
 
@@ -14,7 +12,6 @@ namespace Atelier.Cli.Commands;
 internal static class EvaluateGenEvalCommand
 {
     private const string DefaultModel = "mini";
-    private const string DefaultJudge = "scene-detector";
     private const string Gate = "world";
 
     public static Command Create()
@@ -25,10 +22,7 @@ internal static class EvaluateGenEvalCommand
             HelpName = "NAME",
             DefaultValueFactory = _ => DefaultModel,
         };
-        var judge = new Option<string>("--judge")
-        {
-            Description = "Name or folder of the detector that judges", HelpName = "NAME", DefaultValueFactory = _ => DefaultJudge,
-        };
+        var judge = JudgeOption.Create("Name or folder of the detector that judges");
         var prompts = Ranged.Of("--prompts", "Prompts of each kind, a fixed subset for a quick look", 1, 1000, GenEvalPrompts.UsualPerCategory);
         var wording = new Option<GenEvalWording>("--wording")
         {
@@ -71,7 +65,7 @@ internal static class EvaluateGenEvalCommand
     {
         if (through is not null && model != Gate)
             throw new UsageException($"--through is '{through}', but --model is '{model}'; it goes with --model {Gate} only.");
-        using var judge = OpenJudge(judgeName);
+        using var judge = JudgeOption.Open(judgeName, SceneJudge.Open);
         using var status = new StatusLine(terminal);
         var run = new GenEvalRun(judge);
         ProductTypes.Set(null);
@@ -99,7 +93,7 @@ internal static class EvaluateGenEvalCommand
 
         GenEvalResult Score(IReadOnlyList<GenEvalPrompt> prompts)
         {
-            var progress = new GenEvalProgress(status, prompts.Count);
+            var progress = new CountProgress(status, "prompt", prompts.Count);
             return pipeline is null ? run.Gate(prompts, pass is null ? null : pass.Of, progress, cancellation) : run.Score(prompts, Paint, progress, cancellation);
         }
 
@@ -107,19 +101,6 @@ internal static class EvaluateGenEvalCommand
         {
             var request = new TextToImageRequest { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance };
             return pipeline!.Run(request, null, cancellation).Single().Picture;
-        }
-    }
-
-    private static SceneJudge OpenJudge(string name)
-    {
-        var folder = ModelCatalog.Find(name);
-        try
-        {
-            return SceneJudge.Open(folder);
-        }
-        catch (Exception e) when (e is FileNotFoundException or WeightException)
-        {
-            throw new UsageException($"'{name}' is no detector that can judge: {e.Message}");
         }
     }
 }

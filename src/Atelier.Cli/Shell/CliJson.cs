@@ -24,6 +24,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(GeneratedPicture))]
 [JsonSerializable(typeof(GenEvalReport))]
 [JsonSerializable(typeof(ModelLine))]
+[JsonSerializable(typeof(QualityReport))]
 [JsonSerializable(typeof(RenderedFile))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

@@ -1,6 +1,5 @@
 using Atelier.Imaging;
 using Atelier.Models;
-using Atelier.Models.Configs;
 using Atelier.Models.Detection;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
@@ -13,14 +12,7 @@ public sealed class SceneJudge(SceneDetector detector) : IDisposable
 {
     /// <summary>Opens a folder with <c>config.json</c> and weights.</summary>
     /// <exception cref="WeightException">The weights do not fit the config.</exception>
-    public static SceneJudge Open(string folder)
-    {
-        var detector = new SceneDetector(ModelConfig.Open<SceneDetectorConfig>(folder));
-        using var source = SafetensorsTensors.Open(folder);
-        StateDict.Load(detector, source);
-        detector.To(Device.Cpu, ScalarType.Float32);
-        return new(detector);
-    }
+    public static SceneJudge Open(string folder) => new(SceneDetector.Open(folder));
 
     /// <summary>The objects of a picture whose sides are multiples of 32.</summary>
     public IReadOnlyList<DetectedObject> Look(Picture picture)

@@ -1,4 +1,6 @@
+using Atelier.Models.Configs;
 using Atelier.Torch;
+using Atelier.Torch.Weights;
 
 namespace Atelier.Models.Detection;
 
@@ -43,25 +45,46 @@ public sealed class SceneDetector : Module
         _head.Bias!.Initializer = (shape, _) => Tensor.Cat([Tensor.Full([config.Classes.Count], -4.6), Tensor.Zeros([shape[0] - config.Classes.Count])]);
     }
 
+    /// <summary>Opens a folder with <c>config.json</c> and weights, in single precision on the CPU.</summary>
+    /// <exception cref="WeightException">The weights do not fit the config.</exception>
+    public static SceneDetector Open(string folder)
+    {
+        var detector = new SceneDetector(ModelConfig.Open<SceneDetectorConfig>(folder));
+        using var source = SafetensorsTensors.Open(folder);
+        StateDict.Load(detector, source);
+        detector.To(Device.Cpu, ScalarType.Float32);
+        return detector;
+    }
+
     /// <summary>Sizes and names.</summary>
     public SceneDetectorConfig Config { get; }
 
     /// <summary>Heat, boxes and colours of pictures [B, 3, H, W] in -1..1; H and W are multiples of 32.</summary>
     public (Tensor Heat, Tensor Box, Tensor Color) Forward(Tensor pictures)
     {
-        var x = _stem.Forward(pictures);
-        var levels = new Tensor[4];
-        for (var level = 0; level < 4; level++)
-        {
-            foreach (var block in _down[level])
-                x = block.Forward(x);
-            levels[level] = _lateral[level].Forward(x);
-        }
-
+        var levels = Levels(pictures).Select((x, level) => _lateral[level].Forward(x)).ToArray();
         var merged = levels[3];
         for (var level = 2; level >= 0; level--)
             merged = _merge[level].Forward(levels[level] + merged.UpsampleNearest(levels[level].Size(2), levels[level].Size(3)));
         var parts = _head.Forward(merged.Silu()).Split([Config.Classes.Count, 4, Config.Colors.Count], 1);
         return (parts[0], parts[1].Softplus(), parts[2]);
+    }
+
+    /// <summary>What a whole picture is like: the means of the deepest level. [B, 3, H, W] to [B, C]</summary>
+    public Tensor Features(Tensor pictures) => Levels(pictures)[^1].Silu().Mean([2, 3]);
+
+    // The pyramid at strides 4, 8, 16 and 32.
+    private Tensor[] Levels(Tensor pictures)
+    {
+        var x = _stem.Forward(pictures);
+        var levels = new Tensor[_down.Length];
+        for (var level = 0; level < levels.Length; level++)
+        {
+            foreach (var block in _down[level])
+                x = block.Forward(x);
+            levels[level] = x;
+        }
+
+        return levels;
     }
 }
