@@ -1,12 +1,12 @@
 # What each command needs, and whether it is there. The launcher sources this at every start, so: few processes.
 # shellcheck shell=bash
 
-# Parts: torch and codecs are built here; compiler, embree, stamps and backdrops are only installed.
+# Parts: torch and codecs are built here; compiler, embree and stamps are only installed.
 parts_of() {
     case $1 in
         generate | bench | verify) echo torch codecs ;;
-        diorama) echo codecs embree stamps backdrops ;;
-        train | evaluate | test) echo torch codecs embree stamps backdrops ;;
+        diorama) echo codecs embree stamps ;;
+        train | evaluate | test) echo torch codecs embree stamps ;;
     esac
 }
 
@@ -78,8 +78,11 @@ lacks() {
             [ -e /usr/include/lcms2.h ] || echo liblcms2-dev
             ;;
         embree) compgen -G '/usr/lib/*/libembree3.so.3' > /dev/null || echo libembree3-3 ;;
-        stamps) [ -d /usr/share/tuxpaint/stamps ] || echo tuxpaint-stamps-default ;;
-        backdrops) compgen -G '/usr/share/backgrounds/mate/*' > /dev/null || echo mate-backgrounds ;;
+        stamps)
+            [ -d /usr/share/tuxpaint/stamps ] || echo tuxpaint-stamps-default
+            # A quarter of the stamps are drawings.
+            compgen -G '/usr/lib/*/librsvg-2.so.2' > /dev/null || echo librsvg2-2
+            ;;
     esac
 }
 

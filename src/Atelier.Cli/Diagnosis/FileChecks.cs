@@ -2,11 +2,10 @@ using Atelier.Native;
 
 namespace Atelier.Cli.Diagnosis;
 
-/// <summary>Looks for what lies in files: codecs, renderer, stamps, backdrops.</summary>
+/// <summary>Looks for what lies in files: codecs, renderer, stamps.</summary>
 internal static class FileChecks
 {
     private const string Stamps = "/usr/share/tuxpaint/stamps";
-    private const string Backdrops = "/usr/share/backgrounds/mate";
 
     public static IEnumerable<Finding> Run()
     {
@@ -16,15 +15,9 @@ internal static class FileChecks
         yield return System.Runtime.InteropServices.NativeLibrary.TryLoad("libembree3.so.3", out _)
             ? Finding.Good("Embree", "libembree3.so.3")
             : Finding.Note("Embree", "not installed; Diorama cannot render", "sudo apt-get install libembree3-3 (atelier diorama does so itself).");
-        yield return Count("stamps", Stamps, "*.png", "tuxpaint-stamps-default");
-        yield return Count("backdrops", Backdrops, "*", "mate-backgrounds");
-    }
-
-    private static Finding Count(string topic, string folder, string pattern, string package)
-    {
-        var count = Directory.Exists(folder) ? Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories).Count() : 0;
-        return count > 0
-            ? Finding.Good(topic, $"{count} files in {folder}")
-            : Finding.Note(topic, $"not installed; Diorama's world has fewer things without them", $"sudo apt-get install {package} (atelier diorama does so itself).");
+        var count = Directory.Exists(Stamps) ? Directory.EnumerateFiles(Stamps, "*.png", SearchOption.AllDirectories).Count() : 0;
+        yield return count > 0
+            ? Finding.Good("stamps", $"{count} files in {Stamps}")
+            : Finding.Note("stamps", "not installed; Diorama's world has fewer things without them", "sudo apt-get install tuxpaint-stamps-default librsvg2-2 (atelier diorama does so itself).");
     }
 }
