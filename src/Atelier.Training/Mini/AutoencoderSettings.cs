@@ -35,6 +35,12 @@ public sealed record AutoencoderSettings
     /// <summary>Share of the steps that decode a latent of half the size to a picture of half the size. (Kouzelis et al. 2025, arXiv 2502.09509)</summary>
     public double HalfSizeShare { get; init; } = 0.25;
 
+    /// <summary>
+    /// Trains the decoder alone, from weights in <c>init_from</c>: latents keep their meaning, and networks that were trained on them stay
+    /// valid. Scale and shift are then those of <see cref="Network"/>.
+    /// </summary>
+    public bool FreezeEncoder { get; init; }
+
     /// <summary>Keeps channels innermost in memory, where convolutions are faster so.</summary>
     public bool ChannelsLast { get; init; }
 }

@@ -34,6 +34,11 @@ public sealed class AutoencoderTask : ITrainingTask
         if (settings.ChannelsLast)
             ArrangeWeights();
         _network.RequireGradients(true);
+        foreach (var (name, parameter) in _network.Parameters())
+        {
+            if (settings.FreezeEncoder && (name.StartsWith("encoder.", StringComparison.Ordinal) || name.StartsWith("quant_conv.", StringComparison.Ordinal)))
+                parameter.Value.RequiresGrad = false;
+        }
     }
 
     /// <inheritdoc/>
@@ -82,8 +87,9 @@ public sealed class AutoencoderTask : ITrainingTask
 
         var latentMean = sums[2] / count;
         var latentStd = Math.Sqrt((sums[3] / count) - (latentMean * latentMean));
-        // Diffusion networks get latents with mean 0 and deviation 1.
-        _config = _config with { ShiftFactor = latentMean, ScalingFactor = 1 / latentStd };
+        // Diffusion networks get latents with mean 0 and deviation 1; those that learnt from these latents know the old scale.
+        if (!_settings.FreezeEncoder)
+            _config = _config with { ShiftFactor = latentMean, ScalingFactor = 1 / latentStd };
         return new Dictionary<string, double>
         {
             ["psnr"] = sums[0] / count,

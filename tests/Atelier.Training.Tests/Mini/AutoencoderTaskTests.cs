@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Diorama.Datasets;
+using Atelier.Models.Autoencoders;
 using Atelier.Torch;
 using Atelier.Training.Mini;
 using Atelier.Training.Runs;
@@ -38,6 +39,25 @@ public sealed class AutoencoderTaskTests(SmallDiorama diorama) : IClassFixture<S
         {
             Directory.Delete(root, recursive: true);
         }
+    }
+
+    [Fact]
+    public void A_frozen_encoder_is_not_trained_and_keeps_the_scale()
+    {
+        var network = new AutoencoderKLConfig
+        {
+            BlockOutChannels = [8, 8], LatentChannels = 4, NormNumGroups = 4, UseQuantConv = false, UsePostQuantConv = false, ScalingFactor = 0.3, ShiftFactor = 0.1,
+        };
+        using var task = new AutoencoderTask(new() { Data = diorama.Folder, HeldOut = 4, Network = network, Crop = 16, FreezeEncoder = true }, new(Device.Cpu, 0, false));
+        var trained = task.Networks[0].Module.Parameters().Where(p => p.Parameter.Value.RequiresGrad).Select(p => p.Name).ToArray();
+        Assert.NotEmpty(trained);
+        Assert.All(trained, name => Assert.StartsWith("decoder.", name, StringComparison.Ordinal));
+        using (Tensor.Scope())
+        using (new NoGrad())
+            task.Evaluate(new(0, Device.Cpu, TestContext.Current.CancellationToken));
+        var config = JsonSerializer.Deserialize<JsonElement>(task.Networks[0].Config);
+        Assert.Equal(0.3, config.GetProperty("scaling_factor").GetDouble());
+        Assert.Equal(0.1, config.GetProperty("shift_factor").GetDouble());
     }
 
     [Fact]
