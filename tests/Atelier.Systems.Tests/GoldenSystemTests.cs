@@ -14,6 +14,7 @@ public class GoldenSystemTests
     [InlineData("diffloss", 5)]
     [InlineData("mar", 4)]
     [InlineData("wan", 3)]
+    [InlineData("dyartbank", 3)]
     public void Recorded_cases_of_the_repository_pass(string folder, int atLeast) =>
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
 
@@ -23,6 +24,7 @@ public class GoldenSystemTests
     [InlineData("wan")]
     [InlineData("cogvideox")]
     [InlineData("ominicontrol2")]
+    [InlineData("dyartbank")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");

@@ -20,6 +20,7 @@ public sealed partial class FlowMatchCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
+        SchedulerFields.RequireFlow(golden.Config);
         if (golden.Component == "calculate_shift")
             Mu(golden, report);
         else if (golden.Call.Field("tables") is { } tables)
@@ -96,6 +97,7 @@ public sealed partial class FlowMatchCases : ICaseRunner
 
     private static FlowMatchSchedule Schedule(FlowMatchOptions options, JsonElement call)
     {
+        CaseFields.RequireKnown(call, "set_timesteps", "steps", "tokens", "linspace", "mu", "sigmas", "timesteps");
         var steps = call.Integer("steps", 0);
         var mu = call.Number("mu") ?? (call.Number("tokens") is { } tokens ? options.Mu(tokens) : null);
         var timesteps = call.Numbers("timesteps");

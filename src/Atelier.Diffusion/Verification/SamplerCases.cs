@@ -15,6 +15,7 @@ public sealed class SamplerCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
+        SchedulerFields.Require(golden.Config);
         var config = new SamplerConfig(golden.Config, golden.Component);
         foreach (var count in golden.Call.Numbers("counts") ?? [])
         {
@@ -66,16 +67,20 @@ public sealed class SamplerCases : ICaseRunner
         return learned ? Tensor.Cat([output, 0.5 * x.Cos()], 1) : output;
     }
 
-    private static SamplerTuning Tuning(JsonElement step) => new()
+    private static SamplerTuning Tuning(JsonElement step)
     {
-        Eta = step.Number("eta", 0),
-        NoiseFromClipped = step.Flag("use_clipped_model_output"),
-        Churn = step.Number("s_churn", 0),
-        ChurnMin = step.Number("s_tmin", 0),
-        ChurnMax = step.Number("s_tmax", double.PositiveInfinity),
-        ChurnNoise = step.Number("s_noise", 1),
-        LmsOrder = step.Integer("order", 4),
-    };
+        CaseFields.RequireKnown(step, "The step", "eta", "use_clipped_model_output", "s_churn", "s_tmin", "s_tmax", "s_noise", "order");
+        return new()
+        {
+            Eta = step.Number("eta", 0),
+            NoiseFromClipped = step.Flag("use_clipped_model_output"),
+            Churn = step.Number("s_churn", 0),
+            ChurnMin = step.Number("s_tmin", 0),
+            ChurnMax = step.Number("s_tmax", double.PositiveInfinity),
+            ChurnNoise = step.Number("s_noise", 1),
+            LmsOrder = step.Integer("order", 4),
+        };
+    }
 
     private static IReadOnlyList<double>? SigmasOf(Sampler sampler) => sampler switch
     {

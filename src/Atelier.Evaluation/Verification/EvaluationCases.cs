@@ -12,5 +12,6 @@ public static class EvaluationCases
         new MetricCases(LearnedMetricCases.Components),
         new MetricCases(FeatureMetricCases.Components),
         new MetricCases(StatisticCases.Components),
+        new MetricCases(RemovalMetricCases.Components),
     ];
 }

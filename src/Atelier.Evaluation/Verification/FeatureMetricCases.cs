@@ -35,7 +35,7 @@ internal static class FeatureMetricCases
     private static void Kernel(MetricCase metric)
     {
         // "1/dims" is the default of the reference.
-        var gamma = metric.Golden.Config.TryGetProperty("gamma", out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : (double?)null;
+        var gamma = metric.Field("gamma") is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : (double?)null;
         var distance = new KernelDistance(metric.Number("degree", 3), metric.Number("coef", 1), gamma);
         Tensor Subset(string rows, string indices, int i) => metric.Input(rows).IndexSelect(0, metric.Input(indices).Select(0, i));
         var each = Enumerable.Range(0, (int)metric.Input("subset1").Size(0))
@@ -77,7 +77,10 @@ internal static class FeatureMetricCases
         metric.Check("score_each", () => ClipScore.OfPairs(image, text));
         metric.Check("score_mean", () => ClipScore.OfSet(image, text));
         metric.Check("score_mean_of_clamped", () => ClipScore.OfPairs(image, text).Mean().Item());
-        metric.Check("original_2.5_each", () => ClipScore.OfPairs(image, text, 2.5));
+        // The output's name has the weight.
+        const string Original = "original_", Each = "_each";
+        foreach (var output in metric.Golden.Outputs.Where(o => o.StartsWith(Original, StringComparison.Ordinal) && o.EndsWith(Each, StringComparison.Ordinal)))
+            metric.Check(output, () => ClipScore.OfPairs(image, text, MetricCase.Word(output[Original.Length..^Each.Length])));
         metric.Check("directional_each", () => ClipScore.Directional(image, image2, text, text2));
         metric.Check("directional_raw_each", () => ClipScore.Directional(image, image2, text, text2, normalise: false));
     }

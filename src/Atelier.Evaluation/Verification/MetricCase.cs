@@ -10,8 +10,23 @@ namespace Atelier.Evaluation.Verification;
 /// <param name="report">Where answers go.</param>
 public sealed class MetricCase(GoldenCase golden, CaseReport report)
 {
+    // What was counted and how, which shows in the tensors.
+    private static readonly string[] Told = ["images", "categories", "channels", "net", "orders", "multi_scale", "token_dim", "output_tolerance"];
+
+    private readonly HashSet<string> _asked = [.. Told];
+
     /// <summary>The case.</summary>
     public GoldenCase Golden => golden;
+
+    /// <summary>A field of the config; undefined where absent.</summary>
+    public JsonElement Field(string name)
+    {
+        _asked.Add(name);
+        return golden.Config.ValueKind == JsonValueKind.Object && golden.Config.TryGetProperty(name, out var value) ? value : default;
+    }
+
+    /// <summary>Fails for a field of the config that says something and was not read.</summary>
+    public void Close() => CaseFields.RequireKnown(golden.Config, "The config", [.. _asked]);
 
     /// <summary>A stored input.</summary>
     public Tensor Input(string name) => golden.Input(name);
@@ -38,10 +53,18 @@ public sealed class MetricCase(GoldenCase golden, CaseReport report)
     });
 
     /// <summary>A number of the config.</summary>
-    public double Number(string name, double otherwise) => Number(golden.Config, name, otherwise);
+    public double Number(string name, double otherwise)
+    {
+        _asked.Add(name);
+        return Number(golden.Config, name, otherwise);
+    }
 
     /// <summary>A truth value of the config.</summary>
-    public bool Flag(string name, bool otherwise) => Flag(golden.Config, name, otherwise);
+    public bool Flag(string name, bool otherwise)
+    {
+        _asked.Add(name);
+        return Flag(golden.Config, name, otherwise);
+    }
 
     /// <summary>A number of a JSON object; infinity may be a word.</summary>
     internal static double Number(JsonElement json, string name, double otherwise)

@@ -10,5 +10,10 @@ public sealed class MetricCases(IReadOnlyDictionary<string, Action<MetricCase>> 
     public bool Knows(GoldenCase golden) => components.ContainsKey(golden.Component);
 
     /// <inheritdoc/>
-    public void Run(GoldenCase golden, CaseReport report) => components[golden.Component](new(golden, report));
+    public void Run(GoldenCase golden, CaseReport report)
+    {
+        var metric = new MetricCase(golden, report);
+        components[golden.Component](metric);
+        metric.Close();
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Atelier.Evaluation.Metrics.Pictures;
 using Atelier.Torch;
+using Atelier.Torch.Verification;
 
 namespace Atelier.Evaluation.Verification;
 
@@ -17,7 +18,8 @@ internal static class PictureMetricCases
 
     private static void Similarity(MetricCase metric)
     {
-        metric.Golden.Config.TryGetProperty("skimage", out var given);
+        var given = metric.Field("skimage");
+        CaseFields.RequireKnown(given, "structural_similarity", "gaussian_weights", "sigma", "win_size", "use_sample_covariance", "K1", "K2");
         var options = new SimilarityOptions
         {
             Range = metric.Number("data_range", 255),
@@ -46,7 +48,7 @@ internal static class PictureMetricCases
         var measure = new MultiScaleSimilarity(
             metric.Number("data_range", 255), (int)metric.Number("win_size", 11), metric.Number("win_sigma", 1.5));
         Tensor Planes(string name) => metric.Input(name).Permute(0, 3, 1, 2);
-        var weights = metric.Golden.Config.TryGetProperty("weights", out var list) && list.ValueKind == JsonValueKind.Array
+        var weights = metric.Field("weights") is { ValueKind: JsonValueKind.Array } list
             ? list.EnumerateArray().Select(w => w.GetDouble()).ToArray()
             : null;
         metric.Check("ssim", () => measure.SingleScale(Planes("image1"), Planes("image2")));

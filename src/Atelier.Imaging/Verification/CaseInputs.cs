@@ -13,7 +13,9 @@ internal sealed class CaseInputs(JsonElement json, IReadOnlyDictionary<string, C
         Regex.Match(json.GetProperty("library").GetString()!, @"Pillow (\d+)", RegexOptions.IgnoreCase) is { Success: true } match
         && int.Parse(match.Groups[1].Value) >= 13;
 
-    public IEnumerable<CaseCall> Calls => Config.GetProperty("calls").EnumerateArray().Select(call => new CaseCall(call));
+    public IReadOnlyList<CaseCall> Calls { get; } = json.GetProperty("config").TryGetProperty("calls", out var calls)
+        ? [.. calls.EnumerateArray().Select(call => new CaseCall(call))]
+        : [];
 
     public int[] Ints(string name) => [.. Config.GetProperty(name).EnumerateArray().Select(value => value.GetInt32())];
 

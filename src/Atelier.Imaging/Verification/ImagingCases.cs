@@ -48,6 +48,8 @@ public static class ImagingCases
             results.Add(CaseResult.Compare(output, arrays["out." + output.Name], absolute, relative));
         }
 
+        results.AddRange(inputs.Calls.SelectMany(call => call.Unread.Select(
+            argument => CaseResult.Failed(call.Output, $"nothing is known of the argument '{argument}'"))));
         results.AddRange(missing.Select(name => CaseResult.Failed(name, "not computed")));
         return results;
     }

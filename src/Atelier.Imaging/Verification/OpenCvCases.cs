@@ -51,9 +51,14 @@ internal static class OpenCvCases
     private static StructuringElement Element(CaseCall call) =>
         StructuringElement.Make(Enum.Parse<ElementShape>(call.Text("shape"), ignoreCase: true), call.Ints("ksize")[0], call.Ints("ksize")[1]);
 
-    private static FloatPicture Distance(CaseCall call, Picture mask) => call.Int("mask_size", 0) == 0
-        ? DistanceTransform.Exact(mask)
-        : DistanceTransform.Chamfer(mask, Enum.Parse<DistanceMetric>(call.Text("distance")), call.Int("mask_size"));
+    private static FloatPicture Distance(CaseCall call, Picture mask)
+    {
+        var metric = Enum.Parse<DistanceMetric>(call.Text("distance"));
+        // Only for L2 there are others than the neighbours' sums.
+        var given = call.Int("mask_size", 0);
+        var size = metric == DistanceMetric.L2 ? given : 3;
+        return size == 0 ? DistanceTransform.Exact(mask) : DistanceTransform.Chamfer(mask, metric, size);
+    }
 
     private static CaseOutput Colour(CaseCall call, Picture picture) => call.Text("code") switch
     {

@@ -76,7 +76,7 @@ internal static class PreprocessCases
                     break;
                 case "resize":
                     yield return new CaseOutput(
-                        call.Output, new VaeImageProcessor().Resize(input.ToPicture(), call.Int("width"), call.Int("height"), ResizeModeOf(call)), 3);
+                        call.Output, Processor(call).Resize(input.ToPicture(), call.Int("width"), call.Int("height"), ResizeModeOf(call)), 3);
                     break;
                 case "get_crop_region":
                     var box = CropRegion.Of(input.ToPicture(), call.Int("width"), call.Int("height"), call.Int("pad", 0));
@@ -91,23 +91,15 @@ internal static class PreprocessCases
                 case "postprocess":
                     yield return Postprocess(call, input);
                     break;
+                case var other:
+                    throw new NotSupportedException($"VaeImageProcessor.{other} is not known.");
             }
         }
     }
 
     private static PixelValues Preprocess(CaseCall call, CaseArray input)
     {
-        var given = call.Part("processor");
-        var processor = new VaeImageProcessor
-        {
-            ScaleFactor = given.Int("vae_scale_factor", 8),
-            Filter = Enum.Parse<ResizeFilter>(given.Text("resample", "lanczos"), ignoreCase: true),
-            Resizes = given.Flag("do_resize", true),
-            Normalises = given.Flag("do_normalize", true),
-            Binarises = given.Flag("do_binarize", false),
-            ConvertsToRgb = given.Flag("do_convert_rgb", false),
-            ConvertsToGrey = given.Flag("do_convert_grayscale", false),
-        };
+        var processor = Processor(call);
         int? width = call.Has("width") ? call.Int("width") : null, height = call.Has("height") ? call.Int("height") : null;
         if (call.Text("as") != "pil")
             return processor.Preprocess(PixelValues.From(input.ToPicture()), width, height);
@@ -115,14 +107,31 @@ internal static class PreprocessCases
         return processor.Preprocess(input.ToPicture(), width, height, ResizeModeOf(call), part);
     }
 
+    private static VaeImageProcessor Processor(CaseCall call)
+    {
+        if (!call.Has("processor"))
+            return new();
+        var given = call.Part("processor");
+        return new()
+        {            ScaleFactor = given.Int("vae_scale_factor", 8),
+            Filter = Enum.Parse<ResizeFilter>(given.Text("resample", "lanczos"), ignoreCase: true),
+            Resizes = given.Flag("do_resize", true),
+            Normalises = given.Flag("do_normalize", true),
+            Binarises = given.Flag("do_binarize", false),
+            ConvertsToRgb = given.Flag("do_convert_rgb", false),
+            ConvertsToGrey = given.Flag("do_convert_grayscale", false),
+        };
+    }
+
     private static CaseOutput Postprocess(CaseCall call, CaseArray input)
     {
+        var processor = Processor(call);
         int count = input.Shape[0], channels = input.Shape[1], height = input.Shape[2], width = input.Shape[3];
         var values = input.ToFloats();
         var length = channels * height * width;
         var pixels = Enumerable.Range(0, count)
             .Select(i => new PixelValues(channels, height, width, values[(i * length)..((i + 1) * length)]))
-            .SelectMany(planes => new VaeImageProcessor().Postprocess(planes).Pixels);
+            .SelectMany(planes => processor.Postprocess(planes).Pixels);
         return new CaseOutput(call.Output, [.. pixels.Select(v => (double)v)], [count, height, width, channels]);
     }
 

@@ -29,6 +29,19 @@ public static class ModelConfig
         }
     }
 
+    /// <summary>The config in a JSON object whose every field must be known: one that is not, and has a value, could change what the network answers.</summary>
+    /// <param name="json">The object; absent fields keep the record's defaults.</param>
+    /// <param name="beside">Fields and records that read the rest of the object.</param>
+    /// <exception cref="ConfigException">A field is not known, or has a value of the wrong kind.</exception>
+    public static T ReadStrict<T>(JsonElement json, params object[] beside)
+        where T : class
+    {
+        var config = Read<T>(json);
+        var (types, fields) = (beside.OfType<Type>().Append(typeof(T)).ToArray(), beside.OfType<string>().ToArray());
+        var unknown = UnknownFields.Of(json, types).Except(fields).ToArray();
+        return unknown.Length == 0 ? config : throw new ConfigException($"{typeof(T).Name} does not know the field{(unknown.Length == 1 ? "" : "s")} {string.Join(", ", unknown)}.");
+    }
+
     /// <summary>The config in a file, or in the <c>config.json</c> of a folder.</summary>
     /// <exception cref="ConfigException">The file is no JSON, or a field has a value of the wrong kind.</exception>
     public static T Open<T>(string path)

@@ -1,3 +1,4 @@
+using Atelier.Models.Configs;
 using Atelier.Torch;
 
 namespace Atelier.Models.Mar;
@@ -23,6 +24,7 @@ public sealed class LightGenTransformer : MaskedTokenModel
     public LightGenTransformer(LightGenConfig config)
         : base(config)
     {
+        ConfigException.Require(config.ConditionWidth == config.Width, $"LightGen's decoder is {config.ConditionWidth} wide, its encoder {config.Width}; they are alike.");
         _config = config;
         var (width, epsilon) = (config.Width, config.NormEpsilon);
         _fakeLatent = AddParameter("fake_latent", [1, 1, width], Initializers.Normal(0.02));

@@ -18,7 +18,7 @@ public sealed class MarTransformer : MaskedTokenModel
         _config = config;
         var length = config.Side * config.Side;
         _fakeLatent = AddParameter("fake_latent", [1, config.Width], Initializers.Normal(0.02));
-        _diffusionPositions = AddParameter("diffusion_pos_embed_learned", [1, length, config.Width], Initializers.Normal(0.02));
+        _diffusionPositions = AddParameter("diffusion_pos_embed_learned", [1, length, config.ConditionWidth], Initializers.Normal(0.02));
         _classes = AddModule("class_emb", new Embedding(config.ClassCount, config.Width));
         _classes.Weight.Initializer = Initializers.Normal(0.02);
         _autoencoder = AddModule("", new MaskedAutoencoder(config, length + config.BufferSize));

@@ -16,17 +16,17 @@ internal sealed class MaskedAutoencoder : Module
 
     public MaskedAutoencoder(MaskedModelConfig config, int positions)
     {
-        var (width, epsilon) = (config.Width, config.NormEpsilon);
+        var (width, decoder, epsilon) = (config.Width, config.ConditionWidth, config.NormEpsilon);
         EncoderPositions = AddParameter("encoder_pos_embed_learned", [1, positions, width], Initializers.Normal(0.02));
-        DecoderPositions = AddParameter("decoder_pos_embed_learned", [1, positions, width], Initializers.Normal(0.02));
-        _maskToken = AddParameter("mask_token", [1, 1, width], Initializers.Normal(0.02));
+        DecoderPositions = AddParameter("decoder_pos_embed_learned", [1, positions, decoder], Initializers.Normal(0.02));
+        _maskToken = AddParameter("mask_token", [1, 1, decoder], Initializers.Normal(0.02));
         _input = AddModule("z_proj", DiffusionHead.Started(new Linear(config.TokenChannels, width)));
         _inputNorm = AddModule("z_proj_ln", new LayerNorm(width, 1e-6));
         _encoder = AddModules("encoder_blocks", config.EncoderDepth, _ => new PreNormBlock(width, config.EncoderHeads, config.MlpRatio, epsilon));
         _encoderNorm = AddModule("encoder_norm", new LayerNorm(width, epsilon));
-        _decoderInput = AddModule("decoder_embed", DiffusionHead.Started(new Linear(width, width)));
-        _decoder = AddModules("decoder_blocks", config.DecoderDepth, _ => new PreNormBlock(width, config.DecoderHeads, config.MlpRatio, epsilon));
-        _decoderNorm = AddModule("decoder_norm", new LayerNorm(width, epsilon));
+        _decoderInput = AddModule("decoder_embed", DiffusionHead.Started(new Linear(width, decoder)));
+        _decoder = AddModules("decoder_blocks", config.DecoderDepth, _ => new PreNormBlock(decoder, config.DecoderHeads, config.MlpRatio, epsilon));
+        _decoderNorm = AddModule("decoder_norm", new LayerNorm(decoder, epsilon));
     }
 
     public Parameter EncoderPositions { get; }
@@ -53,7 +53,7 @@ internal sealed class MaskedAutoencoder : Module
         var encoded = visible.Size(1) == 0 ? visible : Encode(visible, observe);
 
         var embedded = encoded.Size(1) == 0 ? encoded : _decoderInput.Forward(encoded);
-        var all = _maskToken.Value.To(embedded.Type).Expand(x.Size(0), mask.Length, x.Size(2));
+        var all = _maskToken.Value.To(embedded.Type).Expand(x.Size(0), mask.Length, _maskToken.Value.Size(2));
         all = TokenMask.Put(all, mask.Visible, embedded.Narrow(1, places, mask.Visible.Size(1)));
         all = places == 0 ? all : Tensor.Cat([embedded.Narrow(1, 0, places), all], 1);
         return Decode(all + decoderPositions, observe);

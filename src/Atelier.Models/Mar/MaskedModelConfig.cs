@@ -17,8 +17,11 @@ public record MaskedModelConfig
     /// <summary>Channels of a latent.</summary>
     public int LatentChannels { get; init; } = 16;
 
-    /// <summary>Channels of the encoder, and of the decoder.</summary>
+    /// <summary>Channels of the encoder.</summary>
     public int Width { get; init; } = 1024;
+
+    /// <summary>Channels of the decoder and of the conditions that it gives; the encoder's if null.</summary>
+    public int? DecoderWidth { get; init; }
 
     /// <summary>Blocks of the encoder.</summary>
     public int EncoderDepth { get; init; } = 16;
@@ -44,6 +47,9 @@ public record MaskedModelConfig
     /// <summary>Channels of the diffusion head.</summary>
     public int HeadWidth { get; init; } = 1024;
 
+    /// <summary>Channels of the decoder.</summary>
+    public int ConditionWidth => DecoderWidth ?? Width;
+
     /// <summary>Channels of a token.</summary>
     public int TokenChannels => LatentChannels * PatchSize * PatchSize;
 
@@ -51,14 +57,14 @@ public record MaskedModelConfig
     public int Side => ImageSize / LatentStride / PatchSize;
 
     /// <summary>The diffusion head's sizes.</summary>
-    public DiffusionHeadConfig Head => new(TokenChannels, Width, HeadWidth, HeadDepth);
+    public DiffusionHeadConfig Head => new(TokenChannels, ConditionWidth, HeadWidth, HeadDepth);
 
     /// <summary>Checks what the networks take for granted.</summary>
     /// <exception cref="ConfigException">Two sizes disagree.</exception>
     internal void Check()
     {
-        foreach (var (name, heads) in new[] { ("encoder", EncoderHeads), ("decoder", DecoderHeads) })
-            ConfigException.Require(heads > 0 && Width % heads == 0, $"The {name}'s {heads} heads do not divide its width {Width}.");
+        foreach (var (name, heads, width) in new[] { ("encoder", EncoderHeads, Width), ("decoder", DecoderHeads, ConditionWidth) })
+            ConfigException.Require(heads > 0 && width % heads == 0, $"The {name}'s {heads} heads do not divide its width {width}.");
         ConfigException.Require(
             ImageSize % (LatentStride * PatchSize) == 0, $"Tokens of {LatentStride * PatchSize} pixels do not fill a side of {ImageSize}.");
     }

@@ -5,6 +5,8 @@ namespace Atelier.Models.PixArt;
 /// <summary>Sizes of a PixArt transformer; names and defaults are those of a public <c>config.json</c>.</summary>
 public sealed record PixArtConfig
 {
+    private const string SingleNorm = "ada_norm_single";
+
     /// <summary>Heads.</summary>
     public int NumAttentionHeads { get; init; } = 16;
 
@@ -38,6 +40,9 @@ public sealed record PixArtConfig
     /// <summary>Whether the norms of the blocks have weights.</summary>
     public bool NormElementwiseAffine { get; init; }
 
+    /// <summary>How the time modulates the blocks: by one vector and a table of each block, the only way that is known.</summary>
+    public string NormType { get; init; } = SingleNorm;
+
     /// <summary>Of the norms.</summary>
     public double NormEps { get; init; } = 1e-6;
 
@@ -58,6 +63,7 @@ public sealed record PixArtConfig
 
     internal PixArtConfig Checked()
     {
+        ConfigException.Require(NormType == SingleNorm, $"norm_type is {SingleNorm}, not '{NormType}'.");
         ConfigException.Require(Width % 4 == 0, $"The stream is {Width} wide, its position table needs a multiple of 4.");
         ConfigException.Require(!HasSizes || Width % 3 == 0, $"The stream is {Width} wide, its size embedding needs a multiple of 3.");
         ConfigException.Require(

@@ -1,3 +1,4 @@
+using Atelier.Systems.DyArtBank.Verification;
 using Atelier.Systems.LightGen.Verification;
 using Atelier.Systems.OminiControl2.Verification;
 using Atelier.Systems.Video.Verification;
@@ -9,5 +10,14 @@ namespace Atelier.Systems.Verification;
 public static class SystemCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases(), new MaskedGenerationCases(), new WanVideoCases(), .. OminiControlCases.All];
+    public static IReadOnlyList<ICaseRunner> All { get; } =
+    [
+        new DiffusionLossCases(),
+        new MaskedGenerationCases(),
+        new WanVideoCases(),
+        new StylePromptCases(),
+        new StyleTrainingCases(),
+        new ArtBankCases(),
+        .. OminiControlCases.All,
+    ];
 }

@@ -42,6 +42,16 @@ public sealed class CaseReport(GoldenCase golden)
         var seen = _checks.Select(c => c.Output).ToHashSet();
         foreach (var output in golden.Outputs.Where(o => !seen.Contains(o)))
             _checks.Add(new(output, false, Message: "not compared"));
+        Explain();
+    }
+
+    /// <summary>Names the inputs that were not read, where something failed: what a runner leaves out of a call is not in its answer.</summary>
+    internal void Explain()
+    {
+        if (_checks.All(c => c.Passed))
+            return;
+        foreach (var input in golden.UnreadInputs.ToArray())
+            Skip($"in.{input}", "an input that the run did not read");
     }
 
     private static OutputCheck Compare(string output, Tensor actual, Tensor expected, double absolute, double relative)

@@ -12,6 +12,7 @@ public sealed class GoldenCase : IDisposable
 {
     private readonly JsonDocument _json;
     private readonly SafetensorsTensors? _tensors;
+    private readonly HashSet<string> _read = [];
 
     private GoldenCase(string path, JsonDocument json, SafetensorsTensors? tensors)
     {
@@ -45,6 +46,9 @@ public sealed class GoldenCase : IDisposable
 
     /// <summary>Names of the recorded outputs, without <c>out.</c></summary>
     public IEnumerable<string> Outputs => Names("out.");
+
+    /// <summary>Inputs that nobody has read yet: what a runner left out of its calls.</summary>
+    public IEnumerable<string> UnreadInputs => Inputs.Where(i => !_read.Contains($"in.{i}"));
 
     /// <summary>Opens a case by its JSON file.</summary>
     /// <exception cref="JsonException">The file is no JSON object.</exception>
@@ -116,7 +120,11 @@ public sealed class GoldenCase : IDisposable
 
     private bool Has(string name) => _tensors?.Names.Contains(name) == true;
 
-    private Tensor Read(string name) => (_tensors ?? throw new WeightException($"{Path} has no tensors.")).Read(name);
+    private Tensor Read(string name)
+    {
+        _read.Add(name);
+        return (_tensors ?? throw new WeightException($"{Path} has no tensors.")).Read(name);
+    }
 
     private IEnumerable<string> Names(string prefix) => _tensors is null
         ? []

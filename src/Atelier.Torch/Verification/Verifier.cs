@@ -57,6 +57,7 @@ public sealed class Verifier(IReadOnlyList<ICaseRunner> runners)
             catch (Exception error)
             {
                 report.Check("run", false, $"{error.GetType().Name}: {error.Message}");
+                report.Explain();
             }
 
             return new(file, golden.Component, report.Passed ? CaseStatus.Passed : CaseStatus.Failed, report.Checks);

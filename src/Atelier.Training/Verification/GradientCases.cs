@@ -14,6 +14,7 @@ public sealed class GradientCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
+        CaseFields.RequireKnown(golden.Config, "The config", "module", "mask", "eps", "groups", "unbind_dim", "sequence_dim", "output_tolerance");
         var wanted = golden.Outputs.Where(o => o.StartsWith("gradient.", StringComparison.Ordinal)).Select(o => o["gradient.".Length..]).ToArray();
         var weights = golden.Weights();
         Tensor Leaf(string name)
@@ -25,14 +26,16 @@ public sealed class GradientCases : ICaseRunner
 
         var leaves = wanted.ToDictionary(n => n, Leaf);
         Tensor Value(string name) => leaves.TryGetValue(name, out var leaf) ? leaf : golden.Input(name);
-        var y = Forward(golden.Config, Value);
+        Tensor Any(string name) => golden.HasInput(name) || leaves.ContainsKey(name) ? Value(name) : weights.Read(name);
+        var affine = leaves.ContainsKey("weight") || weights.Names.Contains("weight");
+        var y = Forward(golden.Config, Any, affine);
         report.Check("y", y);
         var gradients = y.Gradients([.. wanted.Select(n => leaves[n])], golden.Input("upstream"));
         for (var i = 0; i < wanted.Length; i++)
             report.Check($"gradient.{wanted[i]}", gradients[i]!);
     }
 
-    private static Tensor Forward(JsonElement config, Func<string, Tensor> value)
+    private static Tensor Forward(JsonElement config, Func<string, Tensor> value, bool affine)
     {
         double Epsilon() => config.GetProperty("eps").GetDouble();
         switch (config.GetProperty("module").GetString())
@@ -45,7 +48,7 @@ public sealed class GradientCases : ICaseRunner
                 using (var norm = new RmsNorm(value("x").Size(-1), Epsilon()))
                     return Applied(norm, norm.Forward, value);
             case "layer_norm":
-                using (var norm = new LayerNorm(value("x").Size(-1), Epsilon(), affine: false))
+                using (var norm = new LayerNorm(value("x").Size(-1), Epsilon(), affine))
                     return Applied(norm, norm.Forward, value);
             case "group_norm":
                 using (var norm = new GroupNorm(config.GetProperty("groups").GetInt64(), value("x").Size(1), Epsilon()))

@@ -25,7 +25,7 @@ public sealed class AutoencoderCases : ICaseRunner
 
     private static void RunKL(GoldenCase golden, CaseReport report)
     {
-        using var network = new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(golden.Config));
+        using var network = new AutoencoderKL(ModelConfig.ReadStrict<AutoencoderKLConfig>(golden.Config, "tiling"));
         network.Load(golden.Weights());
         if (golden.Config.TryGetProperty("tiling", out var tiling))
             network.TileOverlap = tiling.TryGetProperty("tile_overlap_factor", out var overlap) ? overlap.GetDouble() : 0.25;
@@ -46,7 +46,7 @@ public sealed class AutoencoderCases : ICaseRunner
 
     private static void RunTiny(GoldenCase golden, CaseReport report)
     {
-        using var network = new AutoencoderTiny(ModelConfig.Read<AutoencoderTinyConfig>(golden.Config));
+        using var network = new AutoencoderTiny(ModelConfig.ReadStrict<AutoencoderTinyConfig>(golden.Config));
         StateDict.Load(network, golden.Weights());
         if (golden.OptionalInput("image") is { } image)
         {

@@ -33,7 +33,7 @@ public sealed class DialectCases : ICaseRunner
 
     private static void Transformer(GoldenCase golden, CaseReport report, ITensorSource file)
     {
-        using var network = new FluxTransformer(ModelConfig.Read<FluxConfig>(golden.Config));
+        using var network = new FluxTransformer(ModelConfig.ReadStrict<FluxConfig>(golden.Config));
         var translated = FluxBflNames.Translate(file, network.Config);
         Tensors(golden, report, translated);
         StateDict.Load(network, translated);
@@ -46,7 +46,7 @@ public sealed class DialectCases : ICaseRunner
 
     private static void Autoencoder(GoldenCase golden, CaseReport report, ITensorSource file)
     {
-        using var network = new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(golden.Config));
+        using var network = new AutoencoderKL(ModelConfig.ReadStrict<AutoencoderKLConfig>(golden.Config));
         var translated = LdmAutoencoderNames.Translate(file, network.Config);
         Tensors(golden, report, translated);
         network.Load(translated);

@@ -1,6 +1,7 @@
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Configs;
 using Atelier.Models.UNet;
+using Atelier.Models.UNet.Verification;
 using Atelier.Torch.Verification;
 using Atelier.Torch.Weights;
 
@@ -11,10 +12,10 @@ internal static class LdmTables
 {
     private static readonly Dictionary<string, Func<GoldenCase, ITensorSource, ITensorSource>> Translations = new()
     {
-        ["convert_ldm_unet_checkpoint"] = (golden, file) => LdmUNetNames.Translate(file, new UNetModel(ModelConfig.Read<UNetConfig>(golden.Config))),
+        ["convert_ldm_unet_checkpoint"] = (golden, file) => LdmUNetNames.Translate(file, new UNetModel(UNetCases.Config(golden.Config))),
         ["convert_controlnet_checkpoint"] = (golden, file) => LdmUNetNames.Translate(
-            file, new ControlNet(ModelConfig.Read<UNetConfig>(golden.Config), ModelConfig.Read<ControlNetConfig>(golden.Config))),
-        ["convert_ldm_vae_checkpoint"] = (golden, file) => LdmAutoencoderNames.Translate(file, ModelConfig.Read<AutoencoderKLConfig>(golden.Config)),
+            file, new ControlNet(UNetCases.Config(golden.Config), ModelConfig.Read<ControlNetConfig>(golden.Config))),
+        ["convert_ldm_vae_checkpoint"] = (golden, file) => LdmAutoencoderNames.Translate(file, ModelConfig.ReadStrict<AutoencoderKLConfig>(golden.Config)),
         ["convert_ldm_clip_checkpoint"] = (_, file) => ClipTextNames.Clip(file),
         ["convert_open_clip_checkpoint"] = (_, file) => ClipTextNames.Open(file),
     };

@@ -16,7 +16,7 @@ public sealed class FluxControlNetCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var network = new FluxControlNet(ModelConfig.Read<FluxControlNetConfig>(golden.Config));
+        using var network = new FluxControlNet(ModelConfig.ReadStrict<FluxControlNetConfig>(golden.Config));
         StateDict.Load(network, golden.Weights());
         var (text, image) = FluxCaseStreams.Of(golden);
         var scale = golden.Setting("conditioning_scale")?.GetDouble() ?? 1;

@@ -24,7 +24,7 @@ public sealed class FluxLoraCases : ICaseRunner
         using var origin = golden.Config.Word("base") is { } path
             ? golden.Sibling(Path.GetFileName(path))
             : golden.Sibling("base");
-        using var network = new FluxTransformer(ModelConfig.Read<FluxConfig>(origin.Config));
+        using var network = new FluxTransformer(ModelConfig.ReadStrict<FluxConfig>(origin.Config));
         StateDict.Load(network, origin.Weights());
         var files = Files(golden);
         if (!golden.Outputs.Any())

@@ -17,7 +17,7 @@ public sealed class FluxTransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var network = new FluxTransformer(ModelConfig.Read<FluxConfig>(golden.Config));
+        using var network = new FluxTransformer(ModelConfig.ReadStrict<FluxConfig>(golden.Config));
         StateDict.Load(network, golden.Weights());
         var (text, image) = FluxCaseStreams.Of(golden);
         report.CheckIfRecorded(golden, "temb", () => network.Embed(image.Conditioning, image.Tokens.Type));

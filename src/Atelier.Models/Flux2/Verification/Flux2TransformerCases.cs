@@ -15,7 +15,7 @@ public sealed class Flux2TransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var model = Flux2Transformer.From(ModelConfig.Read<Flux2Config>(golden.Config), golden.Weights());
+        using var model = Flux2Transformer.From(ModelConfig.ReadStrict<Flux2Config>(golden.Config), golden.Weights());
         // Positions come with or without a batch, whose members share them.
         Tensor Positions(string name) => golden.Required(name) is { Rank: 3 } batch ? batch.Select(0, 0) : golden.Required(name);
         var input = new Flux2Input(

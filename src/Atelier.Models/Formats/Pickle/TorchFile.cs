@@ -16,6 +16,8 @@ public sealed unsafe class TorchFile : IDisposable
     private const int LongestPickle = 64 << 20;
     private static readonly BigInteger LegacyMagic = BigInteger.Parse("119547037146038801333356");
 
+    private static readonly string[] StateKeys = ["state_dict", "model_state_dict"];
+
     private readonly MappedFile _file;
     private readonly Dictionary<string, (long Offset, long Length)> _storages = [];
 
@@ -34,14 +36,18 @@ public sealed unsafe class TorchFile : IDisposable
     /// </summary>
     public object? Root { get; private set; }
 
-    /// <summary>The tensors with text keys: those under <c>state_dict</c> where there is one, else those of the root.</summary>
+    /// <summary>The tensors with text keys: those under <c>state_dict</c> or <c>model_state_dict</c> where there is one, else those of the root.</summary>
     public IReadOnlyDictionary<string, TorchTensor> Tensors
     {
         get
         {
             var dictionary = Root as Dictionary<object, object?> ?? [];
-            if (dictionary.TryGetValue("state_dict", out var inner) && inner is Dictionary<object, object?> state)
-                dictionary = state;
+            foreach (var key in StateKeys)
+            {
+                if (dictionary.TryGetValue(key, out var inner) && inner is Dictionary<object, object?> state)
+                    dictionary = state;
+            }
+
             return dictionary.Where(pair => pair is { Key: string, Value: TorchTensor }).ToDictionary(pair => (string)pair.Key, pair => (TorchTensor)pair.Value!);
         }
     }
@@ -50,13 +56,15 @@ public sealed unsafe class TorchFile : IDisposable
     public SafeHandle Mapping => _file.Handle;
 
     /// <summary>Opens and validates a file.</summary>
+    /// <param name="path">An existing file.</param>
+    /// <param name="copyOnWrite">Lets the memory be written: changes stay in this process.</param>
     /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
-    public static TorchFile Open(string path)
+    public static TorchFile Open(string path, bool copyOnWrite = false)
     {
         MappedFile? mapped = null;
         try
         {
-            mapped = MappedFile.Open(path);
+            mapped = MappedFile.Open(path, copyOnWrite);
             var file = new TorchFile(path, mapped);
             if (mapped.Start(4).SequenceEqual("PK\x03\x04"u8))
                 file.ReadArchive();

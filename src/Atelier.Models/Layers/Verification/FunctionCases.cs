@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Atelier.Models.Layers.FeedForwards;
 using Atelier.Models.Layers.Norms;
 using Atelier.Models.Verification;
@@ -9,7 +10,7 @@ using Atelier.Torch.Weights;
 namespace Atelier.Models.Layers.Verification;
 
 /// <summary>Recorded activations, plain norms, feed-forwards and attention.</summary>
-internal static class FunctionCases
+internal static partial class FunctionCases
 {
     public static void Activate(GoldenCase golden, CaseReport report)
     {
@@ -51,7 +52,7 @@ internal static class FunctionCases
                 "lowest_float" => ScaledDotProduct.Attend(q, k, v, Hidden(float.MinValue)),
                 "minus_infinity" => ScaledDotProduct.Attend(q, k, v, Hidden(double.NegativeInfinity)),
                 "causal_rectangular" => ScaledDotProduct.Attend(q, k, v, causal: true),
-                "grouped_heads" => ScaledDotProduct.Attend(q, k.Narrow(1, 0, 2), v.Narrow(1, 0, 2)),
+                "grouped_heads" when KeyHeads(golden) is var heads => ScaledDotProduct.Attend(q, k.Narrow(1, 0, heads), v.Narrow(1, 0, heads)),
                 _ when output.StartsWith("scale_", StringComparison.Ordinal) => ScaledDotProduct.Attend(q, k, v, scale: Scale(output)),
                 _ => throw new ArgumentException($"No form of attention is called '{output}'."),
             });
@@ -97,8 +98,15 @@ internal static class FunctionCases
         }
     }
 
+    // The call says in words how many of the heads are keys.
+    private static int KeyHeads(GoldenCase golden) =>
+        int.Parse(FirstNumber().Match(golden.Call.Word("grouped_heads") ?? "").ValueSpan, CultureInfo.InvariantCulture);
+
     private static Tensor Half(Tensor x) => x.To(ScalarType.Float16).Float();
 
     // scale_0_3 is 0.3
     private static double Scale(string output) => double.Parse(output["scale_".Length..].Replace('_', '.'), CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex FirstNumber();
 }

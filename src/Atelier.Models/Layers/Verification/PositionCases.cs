@@ -14,7 +14,7 @@ internal static class PositionCases
 {
     public static void Patches(GoldenCase golden, CaseReport report)
     {
-        using var layer = new PatchEmbedding(ModelConfig.Read<PatchEmbeddingConfig>(golden.Config));
+        using var layer = new PatchEmbedding(ModelConfig.ReadStrict<PatchEmbeddingConfig>(golden.Config));
         StateDict.Load(layer, golden.Weights());
         report.Check("tokens", layer.Forward(golden.Input("latent")));
         if (layer.Parameters().FirstOrDefault(p => p.Name == "pos_embed").Parameter is not { } stored)
@@ -83,7 +83,8 @@ internal static class PositionCases
         var grid = options.Ints("grid_size")!;
         // Without a base size the coordinates simply count, as in the masked autoencoder.
         var table = SinusoidTable.Grid(grid[0], grid[^1], width, options.Double("base_size", grid[0]), options.Double("interpolation_scale", 1));
-        var extra = options.Bool("cls_token", false) ? options.Int("extra_tokens", 1) : 0;
+        // The masked autoencoder has one class token; diffusers says how many.
+        var extra = options.Bool("cls_token", false) ? options.Int("extra_tokens", options.TryGetProperty("base_size", out _) ? 0 : 1) : 0;
         return extra == 0 ? table : Tensor.Cat([Tensor.Zeros([extra, width]), table], 0);
     }
 

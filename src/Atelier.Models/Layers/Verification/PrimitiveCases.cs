@@ -1,3 +1,4 @@
+using Atelier.Models.Verification;
 using Atelier.Torch;
 using Atelier.Torch.Verification;
 
@@ -33,6 +34,28 @@ public sealed class PrimitiveCases : ICaseRunner
         ["torch scaled_dot_product_attention"] = FunctionCases.Attention,
     };
 
+    // Arguments of the reference's constructors that the runs read; components whose config is a table of variants are not here.
+    private static readonly Dictionary<string, string[]> Arguments = new()
+    {
+        ["CombinedTimestepGuidanceTextProjEmbeddings"] = ["embedding_dim", "pooled_projection_dim"],
+        ["CombinedTimestepTextProjEmbeddings"] = ["embedding_dim", "pooled_projection_dim"],
+        ["PixArtAlphaCombinedTimestepSizeEmbeddings"] = ["embedding_dim", "size_emb_dim", "use_additional_conditions"],
+        ["FluxPosEmbed"] = ["theta", "axes_dim"],
+        ["AdaLayerNormZero"] = ["embedding_dim", "bias", "norm_type"],
+        ["AdaLayerNormZeroSingle"] = ["embedding_dim", "bias", "norm_type"],
+        ["SD35AdaLayerNormZeroX"] = ["embedding_dim", "bias", "norm_type"],
+        ["AdaLayerNormContinuous"] = ["embedding_dim", "conditioning_embedding_dim", "elementwise_affine", "eps", "bias", "norm_type"],
+        ["AdaLayerNormSingle"] = ["embedding_dim", "use_additional_conditions"],
+        ["AdaLayerNorm"] = ["embedding_dim", "num_embeddings", "output_dim", "norm_elementwise_affine", "norm_eps", "chunk_dim"],
+        ["AdaGroupNorm"] = ["embedding_dim", "out_dim", "num_groups", "act_fn", "eps"],
+        ["CogVideoXLayerNormZero"] = ["conditioning_dim", "embedding_dim", "elementwise_affine", "eps", "bias"],
+        ["LuminaRMSNormZero"] = ["embedding_dim", "norm_eps", "norm_elementwise_affine"],
+        ["LuminaLayerNormContinuous"] = ["embedding_dim", "conditioning_embedding_dim", "elementwise_affine", "eps", "bias", "norm_type", "out_dim"],
+        ["FeedForward"] = ["dim", "dim_out", "mult", "inner_dim", "bias", "activation_fn", "dropout", "final_dropout"],
+    };
+
+    private static readonly string?[] LayerNorms = ["layer_norm", "fp32_layer_norm", null];
+
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) => Runs.ContainsKey(First(golden)) && golden.Outputs.Any();
 
@@ -40,6 +63,11 @@ public sealed class PrimitiveCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        if (Arguments.TryGetValue(First(golden), out var known))
+            CaseFields.RequireKnown(golden.Config, First(golden), [.. known, "output_tolerance"]);
+        var norm = golden.Config.Word("norm_type");
+        if (!LayerNorms.Contains(norm) && (norm != "rms_norm" || First(golden) != "AdaLayerNormContinuous"))
+            throw new NotSupportedException($"{First(golden)} has no norm '{norm}'.");
         Runs[First(golden)](golden, report);
     }
 

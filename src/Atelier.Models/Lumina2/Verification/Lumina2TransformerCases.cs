@@ -15,7 +15,7 @@ public sealed class Lumina2TransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var model = Lumina2Transformer.From(ModelConfig.Read<Lumina2Config>(golden.Config), golden.Weights());
+        using var model = Lumina2Transformer.From(ModelConfig.ReadStrict<Lumina2Config>(golden.Config, "scaling_factor"), golden.Weights());
         var input = new Lumina2Input(
             golden.Required("hidden_states"), golden.Required("timestep"), golden.Required("encoder_hidden_states"), golden.Required("encoder_attention_mask"))
         {

@@ -1,3 +1,4 @@
+using Atelier.Models.Configs;
 using Atelier.Models.Verification;
 using Atelier.Torch;
 using Atelier.Torch.Verification;
@@ -15,8 +16,10 @@ public sealed class DiffusionHeadCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        var (inputs, outputs) = (golden.Config.Int("in_channels", 16), golden.Config.Int("out_channels", 2 * golden.Config.Int("in_channels", 16)));
+        ConfigException.Require(outputs == 2 * inputs, $"out_channels is {outputs}; it is noise and variance of {inputs} in_channels each.");
         using var head = new DiffusionHead(new(
-            golden.Config.Int("in_channels", 16), golden.Config.Int("z_channels", 1), golden.Config.Int("model_channels", 1024), golden.Config.Int("num_res_blocks", 3)));
+            inputs, golden.Config.Int("z_channels", 1), golden.Config.Int("model_channels", 1024), golden.Config.Int("num_res_blocks", 3)));
         StateDict.Load(head, golden.Weights());
         var (x, t, c) = (golden.Input("x"), golden.Input("t"), golden.Input("c"));
         void Observe(string stage, Tensor value) => report.CheckIfRecorded(golden, stage, () => value);

@@ -1,11 +1,22 @@
 using System.Text.Json;
+using Atelier.Models.Configs;
 using Atelier.Models.Verification;
+using Atelier.Torch.Verification;
 
 namespace Atelier.Models.Mar.Verification;
 
 /// <summary>The sizes of recorded masked models.</summary>
 public static class MaskedModelSizes
 {
+    // Sizes, what is drawn in training, and what the diffusion head is told.
+    private static readonly string[] Known =
+    [
+        "img_size", "vae_stride", "patch_size", "vae_embed_dim", "encoder_embed_dim", "encoder_depth", "encoder_num_heads", "decoder_embed_dim",
+        "decoder_depth", "decoder_num_heads", "cross_embed_dim", "cross_depth", "cross_num_heads", "text_depth", "mlp_ratio", "norm_eps",
+        "class_num", "buffer_size", "caption_channels", "max_length", "interpolate_offset", "diffloss_d", "diffloss_w", "num_sampling_steps",
+        "diffusion_batch_mul", "mask_ratio_min", "label_drop_prob", "text_drop_prob", "attn_dropout", "proj_dropout",
+    ];
+
     /// <summary>MAR's.</summary>
     public static MarConfig Mar(JsonElement json) => Shared(new MarConfig
     {
@@ -25,13 +36,19 @@ public static class MaskedModelSizes
     }, json);
 
     private static T Shared<T>(T config, JsonElement json)
-        where T : MaskedModelConfig => (T)(config with
+        where T : MaskedModelConfig
+    {
+        CaseFields.RequireKnown(json, "The model's config", Known);
+        var (encoder, cross) = (json.Int("encoder_embed_dim", 1024), json.Int("cross_embed_dim", json.Int("encoder_embed_dim", 1024)));
+        ConfigException.Require(encoder == cross, $"cross_embed_dim is {cross}, encoder_embed_dim {encoder}; they are alike.");
+        return (T)(config with
         {
             ImageSize = json.Int("img_size", 256),
             LatentStride = json.Int("vae_stride", 16),
             PatchSize = json.Int("patch_size", 1),
             LatentChannels = json.Int("vae_embed_dim", 16),
             Width = json.Int("encoder_embed_dim", 1024),
+            DecoderWidth = json.Int("decoder_embed_dim", json.Int("encoder_embed_dim", 1024)),
             EncoderDepth = json.Int("encoder_depth", 16),
             EncoderHeads = json.Int("encoder_num_heads", 16),
             DecoderDepth = json.Int("decoder_depth", 16),
@@ -41,4 +58,5 @@ public static class MaskedModelSizes
             HeadDepth = json.Int("diffloss_d", 3),
             HeadWidth = json.Int("diffloss_w", 1024),
         });
+    }
 }

@@ -15,7 +15,7 @@ public sealed class PixArtTransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var model = PixArtTransformer.From(ModelConfig.Read<PixArtConfig>(golden.Config), golden.Weights());
+        using var model = PixArtTransformer.From(ModelConfig.ReadStrict<PixArtConfig>(golden.Config, "num_embeds_ada_norm"), golden.Weights());
         var input = new PixArtInput(golden.Required("hidden_states"), golden.Required("timestep"), golden.Required("encoder_hidden_states"))
         {
             TextMask = golden.Argument("encoder_attention_mask"),

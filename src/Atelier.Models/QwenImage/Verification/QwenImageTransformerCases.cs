@@ -16,7 +16,7 @@ public sealed class QwenImageTransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var model = QwenImageTransformer.From(ModelConfig.Read<QwenImageConfig>(golden.Config), golden.Weights());
+        using var model = QwenImageTransformer.From(ModelConfig.ReadStrict<QwenImageConfig>(golden.Config), golden.Weights());
         var shapes = golden.Setting("img_shapes") ?? throw new ArgumentException($"{golden.Path}: the call has no img_shapes.");
         // One list of images for each member of the batch, all alike.
         static (int, int, int) Grid(JsonElement shape) => (shape[0].GetInt32(), shape[1].GetInt32(), shape[2].GetInt32());

@@ -15,7 +15,7 @@ public sealed class Sd3TransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var model = Sd3Transformer.From(ModelConfig.Read<Sd3Config>(golden.Config), golden.Weights());
+        using var model = Sd3Transformer.From(ModelConfig.ReadStrict<Sd3Config>(golden.Config), golden.Weights());
         const string residual = "block_controlnet_hidden_states_";
         var input = new Sd3Input(
             golden.Required("hidden_states"), golden.Required("timestep"), golden.Required("encoder_hidden_states"), golden.Required("pooled_projections"))

@@ -57,17 +57,29 @@ public sealed class ClipTextModel : Module
     /// <exception cref="ArgumentException">There are more tokens than positions.</exception>
     public EncoderStates Forward(Tensor ids, Tensor? mask = null, AdapterStack? adapters = null)
     {
-        var count = ids.Size(1);
-        if (count > Config.MaxPositionEmbeddings)
-            throw new ArgumentException($"{count} tokens were given, the encoder has {Config.MaxPositionEmbeddings} positions.");
-        var x = _tokens.Forward(ids).Widened() + _positions.Weight.Value.Narrow(0, 0, count).Widened(); // [B, N, C]
-        var seen = AttentionMask.Causal(count, ids.Device);
-        if (AttentionMask.Keys(mask) is { } keys)
-            seen = seen.And(keys);
-        var states = ClipLayer.Run(_layers, x, seen, adapters);
+        var states = Run(TokenVectors(ids), mask, adapters);
         var last = FinalNorm(states[^1]);
         return new(states, last, Pool(last, ids));
     }
+
+    /// <summary>Encodes vectors in place of tokens, such as learned ones; positions are added here. Nothing is pooled.</summary>
+    /// <param name="vectors">[B, N, C].</param>
+    /// <param name="adapters">Adapters of the call.</param>
+    /// <exception cref="ArgumentException">There are more vectors than positions.</exception>
+    public EncoderStates ForwardVectors(Tensor vectors, AdapterStack? adapters = null)
+    {
+        var states = Run(vectors.Widened(), null, adapters);
+        return new(states, FinalNorm(states[^1]));
+    }
+
+    /// <summary>The vectors of tokens, before positions are added. [B, N] Int64 to [B, N, C]</summary>
+    public Tensor TokenVectors(Tensor ids) => _tokens.Forward(ids).Widened();
+
+    /// <summary>The vectors of a run of positions. [count, C]</summary>
+    /// <exception cref="ArgumentException">The run ends after the last position.</exception>
+    public Tensor PositionVectors(long first, long count) => first + count <= Config.MaxPositionEmbeddings
+        ? _positions.Weight.Value.Narrow(0, first, count).Widened()
+        : throw new ArgumentException($"{first + count} tokens were given, the encoder has {Config.MaxPositionEmbeddings} positions.");
 
     /// <summary>The norm after the last block, for states that were taken before it. [.., C]</summary>
     public Tensor FinalNorm(Tensor x) => _norm.Forward(x);
@@ -77,6 +89,16 @@ public sealed class ClipTextModel : Module
     public Tensor Embed(EncoderStates states) => _projection is null
         ? throw new InvalidOperationException("This CLIP text encoder has no projection.")
         : _projection.Forward(states.Pooled!);
+
+    private List<Tensor> Run(Tensor vectors, Tensor? mask, AdapterStack? adapters)
+    {
+        var count = vectors.Size(1);
+        var x = vectors + PositionVectors(0, count); // [B, N, C]
+        var seen = AttentionMask.Causal(count, vectors.Device);
+        if (AttentionMask.Keys(mask) is { } keys)
+            seen = seen.And(keys);
+        return ClipLayer.Run(_layers, x, seen, adapters);
+    }
 
     private Tensor Pool(Tensor last, Tensor ids)
     {

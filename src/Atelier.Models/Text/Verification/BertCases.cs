@@ -25,7 +25,7 @@ public sealed class BertCases : ICaseRunner
             return;
         }
 
-        using var model = BertModel.From(ModelConfig.Read<BertConfig>(golden.Config), golden.Weights());
+        using var model = BertModel.From(ModelConfig.ReadStrict<BertConfig>(golden.Config), golden.Weights());
         report.Check(golden, model.Forward(
             golden.Required("input_ids"), golden.Argument("attention_mask"), golden.Argument("token_type_ids"), golden.Argument("position_ids")));
     }

@@ -14,7 +14,7 @@ public sealed class ClipTextCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
-        using var model = ClipTextModel.From(ModelConfig.Read<ClipTextConfig>(golden.Config), golden.Weights());
+        using var model = ClipTextModel.From(ModelConfig.ReadStrict<ClipTextConfig>(golden.Config), golden.Weights());
         var states = model.Forward(golden.Required("input_ids"), golden.Argument("attention_mask"));
         report.Check(golden, states);
         if (golden.HasOutput("text_embeds"))

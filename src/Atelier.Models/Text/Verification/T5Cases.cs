@@ -24,7 +24,7 @@ public sealed partial class T5Cases : ICaseRunner
             return;
         }
 
-        using var model = T5Encoder.From(ModelConfig.Read<T5Config>(golden.Config), golden.Weights());
+        using var model = T5Encoder.From(ModelConfig.ReadStrict<T5Config>(golden.Config), golden.Weights());
         report.Check(golden, model.Forward(golden.Required("input_ids"), golden.Argument("attention_mask")));
     }
 

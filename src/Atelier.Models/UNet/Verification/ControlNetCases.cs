@@ -64,7 +64,7 @@ public sealed class ControlNetCases : ICaseRunner
     private static void Adapter(GoldenCase golden, CaseReport report)
     {
         var together = golden.Component.EndsWith(WithUNet, StringComparison.Ordinal);
-        using var adapter = new T2IAdapter(ModelConfig.Read<T2IAdapterConfig>(together ? golden.Config.GetProperty("adapter") : golden.Config));
+        using var adapter = new T2IAdapter(ModelConfig.ReadStrict<T2IAdapterConfig>(together ? golden.Config.GetProperty("adapter") : golden.Config));
         StateDict.Load(adapter, golden.Weights(together ? "adapter." : ""));
         var features = adapter.Forward(golden.Input("image"));
         for (var i = 0; i < features.Length; i++)
@@ -91,14 +91,14 @@ public sealed class ControlNetCases : ICaseRunner
 
     private static ControlNet Network(System.Text.Json.JsonElement config, ITensorSource weights)
     {
-        var network = new ControlNet(ModelConfig.Read<UNetConfig>(config), ModelConfig.Read<ControlNetConfig>(config));
+        var network = new ControlNet(UNetCases.Config(config), ModelConfig.Read<ControlNetConfig>(config));
         StateDict.Load(network, weights);
         return network;
     }
 
     private static UNetModel UNet(GoldenCase golden)
     {
-        var network = new UNetModel(ModelConfig.Read<UNetConfig>(golden.Config.GetProperty("unet")));
+        var network = new UNetModel(UNetCases.Config(golden.Config.GetProperty("unet")));
         StateDict.Load(network, golden.Weights("unet."));
         return network;
     }

@@ -13,6 +13,7 @@ namespace Atelier.Models.UNet.Verification;
 public sealed class StableDiffusionLoraCases : ICaseRunner
 {
     private const string Fused = "fused.";
+    private const string FilePrefix = "file.";
 
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) =>
@@ -24,29 +25,29 @@ public sealed class StableDiffusionLoraCases : ICaseRunner
     {
         using var noGrad = new NoGrad();
         using var origin = golden.Sibling("base");
-        using var unet = new UNetModel(ModelConfig.Read<UNetConfig>(golden.Config.GetProperty("unet")));
+        using var unet = new UNetModel(UNetCases.Config(golden.Config.GetProperty("unet")));
         StateDict.Load(unet, origin.Weights("unet."));
-        using var text = ClipTextModel.From(ModelConfig.Read<ClipTextConfig>(golden.Config.GetProperty("text_encoder")), origin.Weights("text_encoder."));
-        StableDiffusionAdapter[] files =
-            [.. Files(golden).Select((f, i) => StableDiffusionLora.Load(f, $"{i}", unet, text))];
+        using var text = ClipTextModel.From(ModelConfig.ReadStrict<ClipTextConfig>(golden.Config.GetProperty("text_encoder")), origin.Weights("text_encoder."));
+        var names = AdapterNames(golden);
+        StableDiffusionAdapter[] files = [.. names.Select(n => StableDiffusionLora.Load(File(golden, n), n, unet, text))];
+        var words = new AdapterWeightWords(golden, names);
         if (files.Length > 0)
             Deltas(golden, report, unet, text, files[0]);
         foreach (var kind in golden.Outputs.Where(o => o.StartsWith("unet_", StringComparison.Ordinal)).Select(o => o["unet_".Length..]).ToArray())
         {
             if (kind == "fused")
                 continue;
-            var (forUNet, forText) = Stacks(golden, kind, unet, files);
+            var (forUNet, forText) = Stacks(golden, kind, unet, files, words.Of(kind));
             report.Check($"unet_{kind}", unet.Forward(UNetCases.Inputs(golden) with { Adapters = forUNet }));
             report.CheckIfRecorded(golden, $"text_{kind}", () => text.Forward(golden.Input("input_ids"), adapters: forText).LastHiddenState);
         }
 
         if (golden.HasOutput("unet_fused"))
-            Fuse(golden, report, unet, text, files);
+            Fuse(golden, report, unet, text, files, words.Fused());
     }
 
-    private static void Fuse(GoldenCase golden, CaseReport report, UNetModel unet, ClipTextModel text, StableDiffusionAdapter[] files)
+    private static void Fuse(GoldenCase golden, CaseReport report, UNetModel unet, ClipTextModel text, StableDiffusionAdapter[] files, double[] weights)
     {
-        double[] weights = [0.5 * 0.7, 0.5 * -0.4];
         using var first = new FusedAdapters(Stack(files, f => f.UNet, weights));
         using var second = new FusedAdapters(Stack(files, f => f.Text, weights));
         foreach (var output in golden.Outputs.Where(o => o.StartsWith(Fused, StringComparison.Ordinal)).ToArray())
@@ -59,8 +60,8 @@ public sealed class StableDiffusionLoraCases : ICaseRunner
         report.CheckIfRecorded(golden, "text_fused", () => text.Forward(golden.Input("input_ids")).LastHiddenState);
     }
 
-    // on, off, half, scaled and the rest are the words of the cases.
-    private static (AdapterStack UNet, AdapterStack Text) Stacks(GoldenCase golden, string kind, UNetModel unet, StableDiffusionAdapter[] files)
+    private static (AdapterStack UNet, AdapterStack Text) Stacks(
+        GoldenCase golden, string kind, UNetModel unet, StableDiffusionAdapter[] files, double[] weights)
     {
         if (kind == "per_block")
         {
@@ -69,16 +70,6 @@ public sealed class StableDiffusionLoraCases : ICaseRunner
             files = [files[0] with { UNet = files[0].UNet!.Weighted(l => blocks.Of(l, unet.Config)), Text = files[0].Text?.Weighted(_ => given.Double("text_encoder", 1)) }, .. files[1..]];
         }
 
-        double[] weights = kind switch
-        {
-            "off" => [.. files.Select(_ => 0.0)],
-            "half" => [0.5],
-            "scaled" => [0.35],
-            "weighted" => [0.7, -0.4],
-            "only_b" => [0, 1],
-            "on" or "per_block" => [.. files.Select(_ => 1.0)],
-            _ => throw new ArgumentException($"{golden.Path}: nothing is known of weights '{kind}'."),
-        };
         return (Stack(files, f => f.UNet, weights), Stack(files, f => f.Text, weights));
     }
 
@@ -98,12 +89,18 @@ public sealed class StableDiffusionLoraCases : ICaseRunner
         }
     }
 
-    private static ITensorSource[] Files(GoldenCase golden)
+    // Keys of several files begin with the file's name: file.a/lora_unet_...
+    private static string[] AdapterNames(GoldenCase golden)
+    {
+        string[] keys = [.. golden.Inputs.Where(n => n.StartsWith(FilePrefix, StringComparison.Ordinal)).Select(n => n[FilePrefix.Length..])];
+        return keys.Length == 0 ? [] : keys.All(k => k.Contains('/', StringComparison.Ordinal)) ? [.. keys.Select(k => k.Split('/')[0]).Distinct()] : [""];
+    }
+
+    private static CaseTensors File(GoldenCase golden, string name)
     {
         var metadata = new Dictionary<string, string>();
         if (golden.Config.TryGetProperty("metadata", out var fields) && fields.ValueKind == JsonValueKind.Object)
             metadata = fields.EnumerateObject().ToDictionary(f => f.Name, f => f.Value.GetString()!);
-        string[] prefixes = golden.Inputs.Any(n => n.StartsWith("file.a/", StringComparison.Ordinal)) ? ["file.a/", "file.b/"] : ["file."];
-        return [.. prefixes.Where(p => golden.Inputs.Any(n => n.StartsWith(p, StringComparison.Ordinal))).Select(p => new CaseTensors(golden, p, metadata))];
+        return new(golden, name.Length == 0 ? FilePrefix : $"{FilePrefix}{name}/", metadata);
     }
 }

@@ -15,7 +15,7 @@ public sealed class CogVideoXTransformerCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
-        using var model = CogVideoXTransformer.From(ModelConfig.Read<CogVideoXConfig>(golden.Config), golden.Weights());
+        using var model = CogVideoXTransformer.From(ModelConfig.ReadStrict<CogVideoXConfig>(golden.Config), golden.Weights());
         var cosines = golden.Argument("rotary_cos");
         var sample = model.Forward(new(golden.Required("hidden_states"), golden.Required("timestep"), golden.Required("encoder_hidden_states"))
         {

@@ -12,6 +12,9 @@ namespace Atelier.Models.Video.Verification;
 /// <summary>Recorded encodings and decodings of video autoencoders, for several numbers of frames.</summary>
 public sealed class VideoAutoencoderCases : ICaseRunner
 {
+    // What the outputs belong to, and by how much the video is larger than its latent.
+    private static readonly object[] Beside = ["recorded_frames", "recorded_latent_frames", "scale_factor_spatial", "scale_factor_temporal"];
+
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) => golden.Component is "AutoencoderKLWan" or "AutoencoderKLCogVideoX";
 
@@ -20,7 +23,7 @@ public sealed class VideoAutoencoderCases : ICaseRunner
     {
         if (golden.Component == "AutoencoderKLWan")
         {
-            using var wan = AutoencoderKLWan.From(ModelConfig.Read<AutoencoderKLWanConfig>(golden.Config), golden.Weights());
+            using var wan = AutoencoderKLWan.From(ModelConfig.ReadStrict<AutoencoderKLWanConfig>(golden.Config, Beside), golden.Weights());
             Check(golden, report, new()
             {
                 ["moments"] = frames => wan.Moments(Video(golden, frames)),
@@ -31,7 +34,7 @@ public sealed class VideoAutoencoderCases : ICaseRunner
             return;
         }
 
-        using var cog = AutoencoderKLCogVideoX.From(ModelConfig.Read<AutoencoderKLCogVideoXConfig>(golden.Config), golden.Weights());
+        using var cog = AutoencoderKLCogVideoX.From(ModelConfig.ReadStrict<AutoencoderKLCogVideoXConfig>(golden.Config, Beside), golden.Weights());
         Check(golden, report, new()
         {
             ["moments"] = frames => cog.Moments(Video(golden, frames)),

@@ -14,7 +14,7 @@ public sealed class WanTransformerCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
-        using var model = WanTransformer.From(ModelConfig.Read<WanConfig>(golden.Config), golden.Weights());
+        using var model = WanTransformer.From(ModelConfig.ReadStrict<WanConfig>(golden.Config), golden.Weights());
         var sample = model.Forward(new(golden.Required("hidden_states"), golden.Required("timestep"), golden.Required("encoder_hidden_states"))
         {
             Image = golden.Argument("encoder_hidden_states_image"),

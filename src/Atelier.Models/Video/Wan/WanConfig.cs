@@ -5,6 +5,8 @@ namespace Atelier.Models.Video.Wan;
 /// <summary>Sizes of a Wan transformer; defaults are those of Wan 2.1 text to video, 14B. Fields are named as in <c>config.json</c>.</summary>
 public sealed record WanConfig
 {
+    private const string RmsAcrossHeads = "rms_norm_across_heads";
+
     /// <summary>Latent frames, rows and columns of a patch.</summary>
     public IReadOnlyList<int> PatchSize { get; init; } = [1, 2, 2];
 
@@ -34,6 +36,9 @@ public sealed record WanConfig
 
     /// <summary>Whether the norm before cross attention is there.</summary>
     public bool CrossAttnNorm { get; init; } = true;
+
+    /// <summary>How queries and keys are normed: over all heads together, the only way that is known.</summary>
+    public string? QkNorm { get; init; } = RmsAcrossHeads;
 
     /// <summary>Added to the variance in the norms.</summary>
     public double Eps { get; init; } = 1e-6;
@@ -66,6 +71,7 @@ public sealed record WanConfig
     internal WanConfig Checked()
     {
         ConfigException.Require(PatchSize.Count == 3, $"patch_size has three numbers, not {PatchSize.Count}.");
+        ConfigException.Require(QkNorm == RmsAcrossHeads, $"qk_norm is {RmsAcrossHeads}, not '{QkNorm}'.");
         ConfigException.Require(AttentionHeadDim % 2 == 0, $"attention_head_dim is even, not {AttentionHeadDim}.");
         ConfigException.Require(AddedKvProjDim is null || AddedKvProjDim == Width, $"added_kv_proj_dim is {AddedKvProjDim}, the stream {Width} wide.");
         ConfigException.Require(AddedKvProjDim is null == ImageDim is null, "image_dim and added_kv_proj_dim come together.");

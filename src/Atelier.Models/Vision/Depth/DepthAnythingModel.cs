@@ -60,7 +60,7 @@ public sealed class DepthAnythingModel : Module
         var patch = Config.PatchSize;
         var (rows, columns) = (pixels.Size(2) / patch, pixels.Size(3) / patch);
         var states = _backbone.Forward(pixels).HiddenStates;
-        var taps = _taps.Select(tap => _backbone.Norm(states[tap])
+        var taps = _taps.Select(tap => (Config.BackboneConfig.ApplyLayernorm ? _backbone.Norm(states[tap]) : states[tap])
             .Slice(1, _backbone.FrontTokens).Transpose(1, 2).Reshape(pixels.Size(0), -1, rows, columns)).ToArray(); // [B, C, rows, columns]
         var fused = _neck.Forward(taps);
         var map = fused[Config.HeadInIndex < 0 ? fused.Count + Config.HeadInIndex : Config.HeadInIndex];

@@ -47,6 +47,9 @@ public sealed record Dinov2Config
     /// <summary>Tokens without position between the class token and the patches; above 0 positions are resized with antialiasing.</summary>
     public int NumRegisterTokens { get; init; }
 
+    /// <summary>Where this network is part of another: whether the states that it hands out pass the final norm.</summary>
+    public bool ApplyLayernorm { get; init; } = true;
+
     /// <summary>Where this network is part of another: states that it hands out, 0 before the first block, n after block n; the last if left out.</summary>
     public IReadOnlyList<int>? OutIndices { get; init; }
 

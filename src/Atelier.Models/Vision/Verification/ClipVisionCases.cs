@@ -18,10 +18,10 @@ public sealed class ClipVisionCases : ICaseRunner
         switch (golden.Component)
         {
             case "CLIPModel":
-                RunPair(golden, report, ClipModel.From(ModelConfig.Read<ClipConfig>(golden.Config), golden.Weights()));
+                RunPair(golden, report, ClipModel.From(ModelConfig.ReadStrict<ClipConfig>(golden.Config), golden.Weights()));
                 break;
             case "open_clip CLIP":
-                var config = ModelConfig.Read<OpenClipConfig>(golden.Config).ToClip();
+                var config = ModelConfig.ReadStrict<OpenClipConfig>(golden.Config).ToClip();
                 RunPair(golden, report, ClipModel.From(config, new OpenClipTensors(golden.Weights())));
                 break;
             default:
@@ -32,7 +32,7 @@ public sealed class ClipVisionCases : ICaseRunner
 
     private static void RunVision(GoldenCase golden, CaseReport report)
     {
-        using var model = ClipVisionModel.From(ModelConfig.Read<ClipVisionConfig>(golden.Config), golden.Weights());
+        using var model = ClipVisionModel.From(ModelConfig.ReadStrict<ClipVisionConfig>(golden.Config), golden.Weights());
         var (pixels, interpolate) = (golden.Required("pixel_values"), golden.Flag("interpolate_pos_encoding"));
         var states = model.Forward(pixels, interpolate);
         report.Check(golden, states, model.Embeddings(pixels, interpolate));

@@ -21,7 +21,7 @@ public sealed class ReduxCases : ICaseRunner
         switch (golden.Component)
         {
             case "ReduxImageEncoder":
-                using (var redux = ReduxImageEncoder.From(ModelConfig.Read<ReduxConfig>(golden.Config), golden.Weights()))
+                using (var redux = ReduxImageEncoder.From(ModelConfig.ReadStrict<ReduxConfig>(golden.Config), golden.Weights()))
                     report.Check("image_embeds", redux.Forward(golden.Input("x")));
                 break;
             case "siglip then redux":
@@ -37,7 +37,7 @@ public sealed class ReduxCases : ICaseRunner
 
     private static void RunPrior(GoldenCase golden, CaseReport report)
     {
-        var size = ModelConfig.Read<SiglipVisionConfig>(golden.Config.GetProperty("vision")).ImageSize;
+        var size = ModelConfig.ReadStrict<SiglipVisionConfig>(golden.Config.GetProperty("vision")).ImageSize;
         var processor = new SiglipImageProcessor(size);
         var pixels = Tensor.Stack([.. golden.Input("images").Unbind(0).Select(picture => Pixels(processor, picture))]); // [I, 3, H, W]
         var embeds = Encode(golden, "vision", "image_encoder.", "image_embedder.", pixels, out var last);
@@ -57,8 +57,8 @@ public sealed class ReduxCases : ICaseRunner
     private static Tensor Encode(GoldenCase golden, string config, string vision, string embedder, Tensor pixels, out Tensor last)
     {
         using var siglip = SiglipVisionModel.From(
-            ModelConfig.Read<SiglipVisionConfig>(golden.Config.GetProperty(config)), golden.Weights(vision));
-        using var redux = ReduxImageEncoder.From(ModelConfig.Read<ReduxConfig>(golden.Config.GetProperty("redux")), golden.Weights(embedder));
+            ModelConfig.ReadStrict<SiglipVisionConfig>(golden.Config.GetProperty(config)), golden.Weights(vision));
+        using var redux = ReduxImageEncoder.From(ModelConfig.ReadStrict<ReduxConfig>(golden.Config.GetProperty("redux")), golden.Weights(embedder));
         last = siglip.Forward(pixels).LastHiddenState;
         return redux.Forward(last);
     }

@@ -17,12 +17,12 @@ public sealed class SiglipCases : ICaseRunner
         var (pixels, interpolate) = (golden.Required("pixel_values"), golden.Flag("interpolate_pos_encoding"));
         if (golden.Component == "SiglipVisionModel")
         {
-            using var vision = SiglipVisionModel.From(ModelConfig.Read<SiglipVisionConfig>(golden.Config), golden.Weights());
+            using var vision = SiglipVisionModel.From(ModelConfig.ReadStrict<SiglipVisionConfig>(golden.Config), golden.Weights());
             report.Check(golden, vision.Forward(pixels, interpolate));
             return;
         }
 
-        using var model = SiglipModel.From(ModelConfig.Read<SiglipConfig>(golden.Config), golden.Weights());
+        using var model = SiglipModel.From(ModelConfig.ReadStrict<SiglipConfig>(golden.Config), golden.Weights());
         var images = model.Vision.Forward(pixels, interpolate).Pooled!;
         var texts = model.Text.Forward(golden.Required("input_ids"), golden.Argument("attention_mask")).Pooled!;
         var scores = model.Compare(images, texts);

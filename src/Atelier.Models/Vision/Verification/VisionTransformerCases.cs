@@ -21,7 +21,7 @@ public sealed class VisionTransformerCases : ICaseRunner
         switch (golden.Component)
         {
             case "timm VisionTransformer":
-                using (var timm = VisionTransformer.From(ModelConfig.Read<VisionTransformerConfig>(golden.Config), golden.Weights()))
+                using (var timm = VisionTransformer.From(ModelConfig.ReadStrict<VisionTransformerConfig>(golden.Config, "dynamic_img_size"), golden.Weights()))
                 {
                     var states = timm.Forward(pixels);
                     report.Check(golden, states);
@@ -32,11 +32,11 @@ public sealed class VisionTransformerCases : ICaseRunner
 
                 break;
             case "SwinModel":
-                using (var swin = SwinModel.From(ModelConfig.Read<SwinConfig>(golden.Config), golden.Weights()))
+                using (var swin = SwinModel.From(ModelConfig.ReadStrict<SwinConfig>(golden.Config), golden.Weights()))
                     report.Check(golden, swin.Forward(pixels));
                 break;
             default:
-                using (var dino = Dinov2Model.From(ModelConfig.Read<Dinov2Config>(golden.Config), golden.Weights()))
+                using (var dino = Dinov2Model.From(ModelConfig.ReadStrict<Dinov2Config>(golden.Config), golden.Weights()))
                     report.Check(golden, dino.Forward(pixels, golden.Argument("bool_masked_pos")));
                 break;
         }

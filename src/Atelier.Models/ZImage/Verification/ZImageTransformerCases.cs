@@ -15,7 +15,8 @@ public sealed class ZImageTransformerCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var model = ZImageTransformer.From(ModelConfig.Read<ZImageConfig>(golden.Config), golden.Weights());
+        // Keys and values have as many heads as queries, whatever the config says.
+        using var model = ZImageTransformer.From(ModelConfig.ReadStrict<ZImageConfig>(golden.Config, "n_kv_heads"), golden.Weights());
         Tensor[] Each(string name) =>
             [.. Enumerable.Range(0, int.MaxValue).TakeWhile(i => golden.HasInput($"{name}_{i}")).Select(i => golden.Input($"{name}_{i}"))];
         var samples = model.Forward(new(Each("x"), golden.Required("t"), Each("cap")) { Observe = new Intermediates(golden, report).Observe });

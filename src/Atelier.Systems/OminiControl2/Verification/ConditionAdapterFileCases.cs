@@ -20,7 +20,7 @@ public sealed class ConditionAdapterFileCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var network = new FluxTransformer(ModelConfig.Read<FluxConfig>(golden.Config.GetProperty("model")));
+        using var network = new FluxTransformer(ModelConfig.ReadStrict<FluxConfig>(golden.Config.GetProperty("model")));
         network.Initialize(new Generator(0));
         if (golden.HasOutput("x_embedder_base"))
             StateDict.Load(network, golden.Weights(), strict: false);

@@ -20,7 +20,7 @@ internal sealed class ConditionedCase : IDisposable
     public ConditionedCase(GoldenCase golden, bool alpha = false)
     {
         _golden = golden;
-        Network = new(ModelConfig.Read<FluxConfig>(golden.Config));
+        Network = new(ModelConfig.ReadStrict<FluxConfig>(golden.Config, "lora"));
         StateDict.Load(Network, PeftWeights.Base(golden.Weights()));
         var adapters = golden.Config.TryGetProperty("lora", out var lora) && lora.ValueKind == JsonValueKind.Object ? lora.EnumerateObject() : default;
         foreach (var adapter in adapters)

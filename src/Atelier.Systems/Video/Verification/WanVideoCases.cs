@@ -18,18 +18,23 @@ public sealed class WanVideoCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
+        CaseFields.RequireKnown(
+            golden.Config, "The config", "scheduler", "call", "transformer", "transformer_2", "vae", "boundary_ratio", "expand_timesteps", "output_tolerance");
         var call = golden.Config.GetProperty("call");
+        // The stored latents have the size.
+        CaseFields.RequireKnown(call, "The call", "height", "width", "num_frames", "num_inference_steps", "guidance_scale", "guidance_scale_2", "output_type");
         using var transformer = Transformer(golden, "transformer");
         using var second = golden.Config.TryGetProperty("transformer_2", out _) ? Transformer(golden, "transformer_2") : null;
         using var autoencoder = AutoencoderKLWan.From(
-            ModelConfig.Read<AutoencoderKLWanConfig>(golden.Config.GetProperty("vae")), golden.Weights("vae."));
+            ModelConfig.ReadStrict<AutoencoderKLWanConfig>(golden.Config.GetProperty("vae"), "scale_factor_temporal", "scale_factor_spatial"), golden.Weights("vae."));
         var pipeline = new WanVideo(transformer, autoencoder)
         {
             LowNoise = second,
             Boundary = Number(golden.Config, "boundary_ratio"),
             TokenTimes = golden.Config.TryGetProperty("expand_timesteps", out var expand) && expand.GetBoolean(),
         };
-        using var sampler = (SolverSampler)new SamplerConfig(golden.Config.GetProperty("scheduler"), "UniPCMultistepScheduler")
+        var scheduler = golden.Config.GetProperty("scheduler");
+        using var sampler = (SolverSampler)new SamplerConfig(scheduler, scheduler.TryGetProperty("_class_name", out _) ? null : "UniPCMultistepScheduler")
             .Create(call.GetProperty("num_inference_steps").GetInt32());
         var request = new WanRequest(golden.Input("latents"), golden.Input("prompt_embeds"))
         {
@@ -51,7 +56,7 @@ public sealed class WanVideoCases : ICaseRunner
     }
 
     private static WanTransformer Transformer(GoldenCase golden, string name) =>
-        WanTransformer.From(ModelConfig.Read<WanConfig>(golden.Config.GetProperty(name)), golden.Weights($"{name}."));
+        WanTransformer.From(ModelConfig.ReadStrict<WanConfig>(golden.Config.GetProperty(name)), golden.Weights($"{name}."));
 
     private static Tensor? Picture(GoldenCase golden, string name) => golden.OptionalInput(name) is { } picture ? (picture * 2) - 1 : null;
 

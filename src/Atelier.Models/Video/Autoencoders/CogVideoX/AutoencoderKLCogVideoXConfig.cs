@@ -12,6 +12,12 @@ public sealed record AutoencoderKLCogVideoXConfig
     /// <summary>Channels of the video that goes out.</summary>
     public int OutChannels { get; init; } = 3;
 
+    /// <summary>Kind of each level of the encoder; there is one.</summary>
+    public IReadOnlyList<string>? DownBlockTypes { get; init; }
+
+    /// <summary>Kind of each level of the decoder; there is one.</summary>
+    public IReadOnlyList<string>? UpBlockTypes { get; init; }
+
     /// <summary>Channels of each level.</summary>
     public IReadOnlyList<int> BlockOutChannels { get; init; } = [128, 256, 256, 512];
 
@@ -50,6 +56,13 @@ public sealed record AutoencoderKLCogVideoXConfig
         ConfigException.Require(
             TemporalCompressionRatio >= 1 && BitOperations.IsPow2((uint)TemporalCompressionRatio),
             $"temporal_compression_ratio is a power of two, not {TemporalCompressionRatio}.");
+        foreach (var (types, kind) in new[] { (DownBlockTypes, "CogVideoXDownBlock3D"), (UpBlockTypes, "CogVideoXUpBlock3D") })
+        {
+            ConfigException.Require(
+                types is null || (types.Count == BlockOutChannels.Count && types.All(t => t == kind)),
+                $"{BlockOutChannels.Count} levels of {kind} are known, not [{string.Join(", ", types ?? [])}].");
+        }
+
         foreach (var channels in BlockOutChannels)
             ConfigException.Require(channels % NormNumGroups == 0, $"{channels} channels do not divide into {NormNumGroups} groups.");
         return this;
