@@ -97,8 +97,8 @@ public sealed class ClipTextModel : Module
         if (_added is null)
             return _tokens.Forward(ids);
         var own = ids.Lt(Config.VocabSize);
-        var table = _tokens.Forward(ids.Clamp(0, Config.VocabSize - 1));
-        return Tensor.Where(own.Unsqueeze(-1), table, Tensor.Embedding(_added.Value, (ids - Config.VocabSize).Clamp(0, _added.Shape[0] - 1)));
+        Tensor Rows(Tensor table, Tensor numbers) => Tensor.Embedding(table, numbers.Clamp(0, table.Size(0) - 1).To(ScalarType.Int64));
+        return Tensor.Where(own.Unsqueeze(-1), Rows(_tokens.Weight.Value, ids), Rows(_added.Value, ids - Config.VocabSize));
     }
 
     private Tensor Pool(Tensor last, Tensor ids)
