@@ -22,5 +22,22 @@ public static class SafetensorsTypeExtensions
     /// <summary>The name in a header, such as <c>BF16</c>.</summary>
     public static string HeaderName(this SafetensorsType type) => Table[(int)type].Name;
 
+    /// <summary>The element type of tensors that hold the same, or null where there is none.</summary>
+    public static ScalarType? ToScalarType(this SafetensorsType type) => type switch
+    {
+        SafetensorsType.Bool => ScalarType.Bool,
+        SafetensorsType.U8 => ScalarType.UInt8,
+        SafetensorsType.I8 => ScalarType.Int8,
+        SafetensorsType.I16 => ScalarType.Int16,
+        SafetensorsType.I32 => ScalarType.Int32,
+        SafetensorsType.I64 => ScalarType.Int64,
+        SafetensorsType.F16 => ScalarType.Float16,
+        SafetensorsType.BF16 => ScalarType.BFloat16,
+        SafetensorsType.F32 => ScalarType.Float32,
+        SafetensorsType.F64 => ScalarType.Float64,
+        SafetensorsType.C64 => ScalarType.Complex64,
+        _ => null,
+    };
+
     internal static bool TryParse(string name, out SafetensorsType type) => ByName.TryGetValue(name, out type);
 }

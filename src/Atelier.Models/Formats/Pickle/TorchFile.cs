@@ -50,13 +50,15 @@ public sealed unsafe class TorchFile : IDisposable
     public SafeHandle Mapping => _file.Handle;
 
     /// <summary>Opens and validates a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="copyOnWrite">As in <see cref="MappedFile.Open"/>.</param>
     /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
-    public static TorchFile Open(string path)
+    public static TorchFile Open(string path, bool copyOnWrite = false)
     {
         MappedFile? mapped = null;
         try
         {
-            mapped = MappedFile.Open(path);
+            mapped = MappedFile.Open(path, copyOnWrite);
             var file = new TorchFile(path, mapped);
             if (mapped.Start(4).SequenceEqual("PK\x03\x04"u8))
                 file.ReadArchive();

@@ -1,0 +1,77 @@
+using Atelier.Models.Formats.Pickle;
+using Atelier.Torch;
+using Atelier.Torch.Mapping;
+using Atelier.Torch.Safetensors;
+using Atelier.Torch.Weights;
+
+namespace Atelier.Models.Weights;
+
+/// <summary>The tensors of a file that PyTorch wrote, over the mapped memory where they lie without gaps; dictionaries within it add <c>name.</c> to their keys.</summary>
+/// <remarks>Nothing in the file is run. Where the root has a <c>state_dict</c>, that is taken. Texts beside the tensors are the metadata.</remarks>
+public sealed unsafe class TorchTensors : ITensorSource
+{
+    private const int Deepest = 8;
+
+    private readonly TorchFile _file;
+    private readonly Dictionary<string, TorchTensor> _tensors = [];
+    private readonly Dictionary<string, string> _texts = [];
+
+    private TorchTensors(TorchFile file)
+    {
+        _file = file;
+        var root = file.Root as Dictionary<object, object?> ?? [];
+        Collect(root.GetValueOrDefault("state_dict") as Dictionary<object, object?> ?? root, "", 0);
+    }
+
+    /// <inheritdoc/>
+    public string Path => _file.Path;
+
+    /// <inheritdoc/>
+    public IReadOnlyCollection<string> Names => _tensors.Keys;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Metadata => _texts;
+
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
+    public static TorchTensors Open(string path) => new(TorchFile.Open(path, copyOnWrite: true));
+
+    /// <inheritdoc/>
+    public long[] ShapeOf(string name) => Of(name).Shape;
+
+    /// <inheritdoc/>
+    /// <exception cref="WeightException">There is no such tensor, or no tensor type holds its elements.</exception>
+    public Tensor Read(string name)
+    {
+        var tensor = Of(name);
+        var type = tensor.Storage.Type.ToScalarType() ?? throw new WeightException($"{Path}: no tensor type holds the elements of '{name}', {tensor}.");
+        if (tensor.Count == 0)
+            return Tensor.Empty(tensor.Shape, type);
+        var pointer = (nint)_file.Pointer(tensor);
+        if (tensor.IsContiguous && pointer % tensor.Storage.Type.Size() == 0)
+            return Tensor.FromMemory(pointer, tensor.Shape, type, new MappingReference(_file.Mapping));
+        var copy = Tensor.Empty(tensor.Shape, type);
+        _file.CopyTo(tensor, (byte*)copy.DataPointer);
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private TorchTensor Of(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new WeightException($"{Path} has no tensor '{name}'.");
+
+    private void Collect(Dictionary<object, object?> dictionary, string prefix, int depth)
+    {
+        foreach (var (key, value) in dictionary)
+        {
+            if (key is not string name)
+                continue;
+            if (value is TorchTensor tensor)
+                _tensors[prefix + name] = tensor;
+            else if (value is string text)
+                _texts[prefix + name] = text;
+            else if (value is Dictionary<object, object?> inner && depth < Deepest)
+                Collect(inner, $"{prefix}{name}.", depth + 1);
+        }
+    }
+}
