@@ -24,7 +24,11 @@ internal static class GenerateCommand
         {
             var job = options.Read(parsed);
             if (StableDiffusionLoader.Knows(job.Model))
+            {
+                diffusion.Require(parsed, job.Model);
                 return Task.FromResult(DiffusionRun.Run(job, DiffusionWords.Read(parsed, job), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+            }
+
             diffusion.Refuse(parsed, job.Model);
             return Task.FromResult(Run(job, CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
         });

@@ -23,7 +23,7 @@ internal static class StableDiffusionFile
     public static bool Knows(ITensorSource file) => LdmUNetConfig.Knows(file);
 
     /// <exception cref="RequestException">The file is something else, lacks a network, or has no tokenizer near it.</exception>
-    public static StableDiffusionParts Open(string path, string? tokenizer)
+    public static StableDiffusionParts Open(string path, StableDiffusionExtras extras)
     {
         using var file = WeightFile.Open(path);
         if (!Knows(file))
@@ -34,11 +34,11 @@ internal static class StableDiffusionFile
             throw new RequestException($"{path} has no CLIP text encoder ({Text}*){(Has(file, "cond_stage_model.model.") ? ": it is one of Stable Diffusion 2, which opens as a model folder only" : "")}.");
         if (!Has(file, "first_stage_model."))
             throw new RequestException($"{path} has no autoencoder (first_stage_model.*).");
-        var cutter = TokenizerFiles.Beside(path, tokenizer);
+        var cutter = TokenizerFiles.Beside(path, extras.Tokenizer);
 
         var unet = new UNetModel(LdmUNetConfig.Read(file));
         StateDict.Load(unet, LdmUNetNames.Translate(file, unet));
-        var autoencoder = new AutoencoderKL(LdmAutoencoderConfig.Read(file));
+        var autoencoder = TiledAutoencoder.Of(LdmAutoencoderConfig.Read(file), extras.Tile);
         autoencoder.Load(LdmAutoencoderNames.Translate(file, autoencoder.Config));
         using var words = new PrefixedTensors(file, Text);
         using var scheduler = JsonDocument.Parse(Scheduler);

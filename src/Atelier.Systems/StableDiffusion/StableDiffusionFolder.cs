@@ -24,7 +24,7 @@ internal static class StableDiffusionFolder
     public static bool Knows(ModelIndex index) => index.Class.StartsWith("StableDiffusion", StringComparison.Ordinal) || Classes.Contains(index.Class);
 
     /// <exception cref="RequestException">A part is missing or of another class.</exception>
-    public static StableDiffusionParts Open(string folder, string? tokenizer)
+    public static StableDiffusionParts Open(string folder, StableDiffusionExtras extras)
     {
         var index = ModelIndex.Open(folder);
         if (!Classes.Contains(index.Class))
@@ -37,11 +37,11 @@ internal static class StableDiffusionFolder
 
         var (unetFolder, autoencoderFolder, textFolder) = (Part("unet", "UNet2DConditionModel"), Part("vae", "AutoencoderKL"), Part("text_encoder", "CLIPTextModel"));
         var scheduler = Scheduler(Part("scheduler", [.. SamplerConfig.ClassNames]));
-        var cutter = TokenizerFiles.Open(tokenizer ?? Part("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"));
+        var cutter = TokenizerFiles.Open(extras.Tokenizer ?? Part("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"));
         var unet = new UNetModel(ModelConfig.Open<UNetConfig>(unetFolder));
         using (var weights = WeightFile.Open(unetFolder))
             StateDict.Load(unet, weights);
-        var autoencoder = new AutoencoderKL(ModelConfig.Open<AutoencoderKLConfig>(autoencoderFolder));
+        var autoencoder = TiledAutoencoder.Of(ModelConfig.Open<AutoencoderKLConfig>(autoencoderFolder), extras.Tile);
         using (var weights = WeightFile.Open(autoencoderFolder))
             autoencoder.Load(weights);
         return new(

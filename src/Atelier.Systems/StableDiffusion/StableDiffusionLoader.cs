@@ -39,8 +39,8 @@ public static class StableDiffusionLoader
     {
         extras ??= new();
         var parts = File.Exists(nameOrPath)
-            ? StableDiffusionFile.Open(nameOrPath, extras.Tokenizer)
-            : StableDiffusionFolder.Open(ModelCatalog.Find(nameOrPath), extras.Tokenizer);
+            ? StableDiffusionFile.Open(nameOrPath, extras)
+            : StableDiffusionFolder.Open(ModelCatalog.Find(nameOrPath), extras);
         if (parts.Tokenizer.VocabularySize != parts.Text.Config.VocabSize)
             throw new RequestException($"The tokenizer knows {parts.Tokenizer.VocabularySize} pieces, the text encoder {parts.Text.Config.VocabSize}; they do not belong together.");
         var learned = Embeddings(extras, parts);

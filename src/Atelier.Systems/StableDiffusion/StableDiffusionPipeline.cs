@@ -133,7 +133,6 @@ public sealed class StableDiffusionPipeline : IDisposable
         var (text, negative) = words.Encode(basics.Prompt, basics.Guidance > 1 ? basics.NegativePrompt : null, request.ClipSkip, Stack(a => a.Text));
 
         // 2. Prepare the pictures: the one to begin with, those that steer, those that are prompts.
-        _parts.Autoencoder.TileOverlap = request.Tiled ? 0.25 : null;
         var stride = _parts.Autoencoder.Config.Stride;
         var initial = request.Init is null ? null : InitialPicture.Of(request, width, height, stride);
         var task = new LatentRequest(text)

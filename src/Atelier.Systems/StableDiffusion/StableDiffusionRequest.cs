@@ -48,9 +48,6 @@ public sealed record StableDiffusionRequest(TextToImageRequest Basics)
     /// <summary>Which self-attentions are perturbed, as regular expressions over their names.</summary>
     public IReadOnlyList<string> PerturbedLayers { get; init; } = ["mid"];
 
-    /// <summary>Works on large pictures in tiles when it encodes and decodes, in less memory.</summary>
-    public bool Tiled { get; init; }
-
     /// <summary>Checks every value against its range and the model's limits.</summary>
     /// <exception cref="RequestException">A value is out of range, or two contradict each other.</exception>
     public void Validate(TextToImageDefaults model)

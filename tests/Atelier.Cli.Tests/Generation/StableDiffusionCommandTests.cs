@@ -142,7 +142,7 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
     [Fact]
     public async Task A_large_picture_is_made_in_tiles()
     {
-        var (whole, tiled) = (await Paint("whole.png", "--width", "48", "--height", "40"), await Paint("tiled.png", "--width", "48", "--height", "40", "--tiled"));
+        var (whole, tiled) = (await Paint("whole.png", "--width", "48", "--height", "40"), await Paint("tiled.png", "--width", "48", "--height", "40", "--tile", "16"));
 
         Assert.Equal((48, 40), (tiled.Width, tiled.Height));
         Assert.NotEqual(whole.Pixels, tiled.Pixels);

@@ -40,6 +40,7 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--image-adapter x", "FILE:IMAGE")]
     [InlineData("--width 21", "multiples of 2", "64")]
     [InlineData("--width 4096", "64")]
+    [InlineData("--tile 17", "17", "multiples of 2")]
     [InlineData("--tokenizer @none", "merges.txt")]
     [InlineData("--model @inpainting", "inpainting", "mask")]
     [InlineData("--model @single.safetensors", "--tokenizer", "merges.txt")]

@@ -9,7 +9,15 @@ namespace Atelier.Cli.Generation.StableDiffusion;
 /// <summary>The words of <c>atelier generate</c> that models of Stable Diffusion know, and what was given for them.</summary>
 internal sealed class DiffusionOptions
 {
+    // Words of the command that every kind of model knows.
+    private static readonly string[] Common =
+    [
+        "--model", "--negative", "--seed", "--count", "--steps", "--guidance", "--width", "--height", "--out", "--format", "--preview", "--from", "--precision", "--json",
+        "--quiet", "--help",
+    ];
+
     private readonly List<Option> _own = [];
+    private readonly HashSet<string> _known = [.. Common];
 
     /// <summary>Adds those that the command does not have yet.</summary>
     public void AddTo(Command command)
@@ -27,13 +35,14 @@ internal sealed class DiffusionOptions
             Ranged.Optional("--clip-skip", "1 takes the text encoder's last block, 2 the one before, ... [default: 1]", 1, StableDiffusionRequest.MaxClipSkip),
             Many("--embedding", "File of textual inversion; its word stands in prompts; may be repeated", "FILE"),
             One("--tokenizer", "CLIP's merges for a single file: a folder with merges.txt, or bpe_simple_vocab_16e6.txt.gz", "PATH"),
-            new Option<bool>("--tiled") { Description = "Encode and decode large pictures in tiles, in less memory" },
+            Ranged.Optional("--tile", "Encode and decode in overlapping tiles of so many pixels, in less memory", 16, 4096),
             Ranged.Optional("--guidance-rescale", "Scale guided answers back to their spread, 0 to 1 [default: 0]", 0.0, 1.0, "R"),
             Ranged.Optional("--perturb", "Guidance away from perturbed self-attention, such as 3 [default: 0]", 0.0, 100.0, "G"),
             One("--free-u", "Factors of backbone and skips, such as 1.5,1.6,0.9,0.2", "B1,B2,S1,S2"),
             Many("--image-adapter", "IP-Adapter file, a picture as prompt, and its strength [default: 1]; may be repeated", "FILE:IMAGE[:WEIGHT]"),
             One("--image-encoder", "CLIP image encoder of image adapters [default: the model's]", "DIR"),
         ];
+        _known.UnionWith(options.Select(o => o.Name));
         foreach (var option in options.Where(o => command.Options.All(known => known.Name != o.Name)))
         {
             _own.Add(option);
@@ -47,6 +56,14 @@ internal sealed class DiffusionOptions
     {
         if (_own.FirstOrDefault(o => Words(parsed, o.Name) is not null) is { } given)
             throw new UsageException($"{given.Name} is for models of Stable Diffusion; '{model}' is none.");
+    }
+
+    /// <summary>Fails where a word was given that only models of another kind know.</summary>
+    /// <exception cref="UsageException">One was.</exception>
+    public void Require(ParseResult parsed, string model)
+    {
+        if (parsed.CommandResult.Command.Options.FirstOrDefault(o => !_known.Contains(o.Name) && Words(parsed, o.Name) is not null) is { } given)
+            throw new UsageException($"{given.Name} is not for models of Stable Diffusion, of which '{model}' is one.");
     }
 
     /// <summary>What was given for an option, word by word; null where it was not given.</summary>

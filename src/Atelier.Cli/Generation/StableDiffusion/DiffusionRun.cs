@@ -13,7 +13,7 @@ internal static class DiffusionRun
     {
         var precision = ProductTypes.Set(job.Precision);
         using var pipeline = StableDiffusionLoader.Open(job.Model, diffusion.Extras);
-        foreach (var note in diffusion.Notes.Concat(pipeline.Notes))
+        foreach (var note in pipeline.Notes)
             terminal.Note(note);
         var request = job.Preview is null ? diffusion.Request : diffusion.Request with
         {

@@ -16,14 +16,13 @@ internal static class DiffusionWords
     {
         var repeated = DiffusionOptions.Word(parsed, "--from") is { } from ? DiffusionParameters.Read(PictureFile.Open(from).Metadata) : null;
         var init = Picture(parsed, "--init");
-        if (repeated?.Strength is not null && init is null)
-            throw new UsageException("The picture to repeat was made from an initial picture, which it does not hold; give that with --init.");
         var (controls, networks) = Controls(parsed, job.Model);
         var (prompts, adapters) = PicturePrompts(parsed);
         var extras = new StableDiffusionExtras
         {
             Tokenizer = DiffusionOptions.Word(parsed, "--tokenizer"),
             Loras = [.. (DiffusionOptions.Words(parsed, "--lora") ?? []).Select(WeightedWord.Parse).Select(w => new DiffusionLora(w.Path, w.Weight))],
+            Tile = (int?)DiffusionOptions.Number(parsed, "--tile"),
             Embeddings = DiffusionOptions.Words(parsed, "--embedding") ?? [],
             Controls = networks,
             PictureAdapters = adapters,
@@ -47,19 +46,28 @@ internal static class DiffusionWords
             PicturePrompts = prompts,
             FreeU = FreeU(DiffusionOptions.Word(parsed, "--free-u")) ?? (repeated?.FreeU is [var b1, var b2, var s1, var s2] ? new(b1, b2, s1, s2) : null),
             PerturbedGuidance = DiffusionOptions.Number(parsed, "--perturb") ?? repeated?.PerturbedGuidance ?? plain.PerturbedGuidance,
-            Tiled = DiffusionOptions.Words(parsed, "--tiled") is { } tiled && !tiled.Contains("false"),
         };
-        return new(extras, request, [.. Missing(repeated, extras, controls)]);
+        if (repeated is not null)
+            CheckRepeated(repeated, request, extras);
+        return new(extras, request);
     }
 
-    private static IEnumerable<string> Missing(DiffusionParameters? repeated, StableDiffusionExtras extras, DiffusionControl[] controls)
+    // A picture file names what went in but does not hold it.
+    private static void CheckRepeated(DiffusionParameters repeated, StableDiffusionRequest request, StableDiffusionExtras extras)
     {
-        if (repeated?.Loras is { } loras && extras.Loras.Count == 0)
-            yield return $"The picture to repeat was painted with {string.Join(", ", loras)}; give the files with --lora.";
-        if (repeated?.Embeddings is { } words && extras.Embeddings.Count == 0)
-            yield return $"The picture to repeat was painted with the embeddings {string.Join(", ", words)}; give the files with --embedding.";
-        if (repeated?.Controls is { } given && controls.Length == 0)
-            yield return $"The picture to repeat was painted under {string.Join(", ", given)}; give the pictures with --control.";
+        foreach (var (what, given, option) in new[]
+        {
+            (repeated.Strength is null ? null : "an initial picture", request.Init is not null, "--init"),
+            (Listed(repeated.Loras), extras.Loras.Count > 0, "--lora"),
+            (Listed(repeated.Embeddings), extras.Embeddings.Count > 0, "--embedding"),
+            (Listed(repeated.Controls), request.Controls.Count > 0, "--control"),
+        })
+        {
+            if (what is not null && !given)
+                throw new UsageException($"The picture to repeat was made with {what}; give that again with {option}.");
+        }
+
+        static string? Listed(IReadOnlyList<string>? names) => names is null ? null : string.Join(", ", names);
     }
 
     private static (DiffusionControl[] Pictures, Dictionary<string, string> Networks) Controls(ParseResult parsed, string model)
