@@ -46,13 +46,14 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
     [InlineData("--free-u 1.5,1.6,0.9,0.2")]
     [InlineData("--negative ball")]
     [InlineData("--lora @style.safetensors:0.8")]
-    [InlineData("--control canny:@photo.png:0.7")]
+    [InlineData("--control canny:+photo.png:0.7")]
+    [InlineData("--control sketch:+photo.png --control-model sketch=@sketch")]
+    [InlineData("--image-adapter @pictures.safetensors:+photo.png:0.6 --image-encoder @eye")]
+    [InlineData("--image-adapter @full.safetensors:+photo.png --image-encoder @eye --perturb 2")]
     public async Task An_option_changes_the_picture_and_a_second_run_repeats_it(string words)
     {
         Photo("photo.png", 24, 16);
-        string[] options = [.. words.Split(' ').Select(w => w.Contains(':', StringComparison.Ordinal) && w.Contains("photo", StringComparison.Ordinal)
-            ? w.Replace("@", _folder + "/", StringComparison.Ordinal)
-            : w.Replace("@", model.Folder + "/", StringComparison.Ordinal))];
+        string[] options = [.. words.Split(' ').Select(w => w.Replace("+photo", _folder + "/photo", StringComparison.Ordinal).Replace("@", model.Folder + "/", StringComparison.Ordinal))];
 
         var (plain, first, second) = (await Paint("plain.png"), await Paint("first.png", options), await Paint("second.png", options));
 

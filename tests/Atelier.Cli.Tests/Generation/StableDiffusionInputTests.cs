@@ -38,6 +38,8 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--control depth:@@fine.png --control-model depth=@style.safetensors", "style.safetensors", "control network")]
     [InlineData("--free-u 1,2,3", "B1,B2,S1,S2")]
     [InlineData("--image-adapter x", "FILE:IMAGE")]
+    [InlineData("--image-adapter @pictures.safetensors:@@fine.png", "image encoder")]
+    [InlineData("--image-adapter @style.safetensors:@@fine.png --image-encoder @eye", "style.safetensors")]
     [InlineData("--width 21", "multiples of 2", "64")]
     [InlineData("--width 4096", "64")]
     [InlineData("--tile 17", "17", "multiples of 2")]

@@ -3,6 +3,7 @@ using Atelier.Models.Autoencoders;
 using Atelier.Models.Text.Clip;
 using Atelier.Models.Text.Tokenizers.Clip;
 using Atelier.Models.UNet;
+using Atelier.Models.Vision.Clip;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -65,6 +66,24 @@ public sealed class TinyStableDiffusion : IDisposable
         const string Layer = "mid_block.attentions.0.transformer_blocks.0.attn1.to_q";
         Tensors("style.safetensors", generator, ($"unet.{Layer}.lora_A.weight", [2, 64]), ($"unet.{Layer}.lora_B.weight", [64, 2]));
         Tensors("other.safetensors", generator, ($"unet.{Layer}.lora_A.weight", [2, 48]), ($"unet.{Layer}.lora_B.weight", [48, 2]));
+        var vision = new ClipVisionConfig { HiddenSize = 16, IntermediateSize = 32, NumHiddenLayers = 2, NumAttentionHeads = 2, ImageSize = 28, PatchSize = 14, ProjectionDim = 12 };
+        using var eye = Made(new ClipVisionModel(vision, projection: true), generator);
+        Save("eye", vision, eye);
+        (string, long[])[] layers = [.. new long[] { 32, 32, 32, 64 }.SelectMany((w, i) => new[]
+        {
+            ($"ip_adapter.{(2 * i) + 1}.to_k_ip.weight", new[] { w, 16 }), ($"ip_adapter.{(2 * i) + 1}.to_v_ip.weight", [w, 16]),
+        })];
+        Tensors(
+            "pictures.safetensors", generator,
+            [("image_proj.proj.weight", [64, 12]), ("image_proj.proj.bias", [64]), ("image_proj.norm.weight", [16]), ("image_proj.norm.bias", [16]), .. layers]);
+        Tensors(
+            "full.safetensors", generator,
+            [("image_proj.proj.0.weight", [16, 16]), ("image_proj.proj.0.bias", [16]), ("image_proj.proj.2.weight", [16, 16]), ("image_proj.proj.2.bias", [16]),
+             ("image_proj.proj.3.weight", [16]), ("image_proj.proj.3.bias", [16]), .. layers]);
+        var adapter = new T2IAdapterConfig { Channels = [32, 64], NumResBlocks = 1, DownscaleFactor = 2 };
+        using var sketch = Made(new T2IAdapter(adapter), generator);
+        Save("sketch", adapter, sketch);
+        Write("sketch/config.json", """{"_class_name": "T2IAdapter", "channels": [32, 64], "num_res_blocks": 1, "downscale_factor": 2}""");
         Tensors("word.safetensors", generator, ("emb_params", [2, 16]));
         Tensors("wide.safetensors", generator, ("emb_params", [2, 24]));
     }
