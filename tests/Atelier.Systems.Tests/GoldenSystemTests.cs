@@ -23,6 +23,7 @@ public class GoldenSystemTests
     [InlineData("mar")]
     [InlineData("wan")]
     [InlineData("cogvideox")]
+    [InlineData("sd_pipeline")]
     [InlineData("ominicontrol2")]
     [InlineData("dyartbank")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)

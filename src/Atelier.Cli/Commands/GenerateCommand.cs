@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Atelier.Cli.Generation;
+using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
+using Atelier.Systems.StableDiffusion;
 using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Commands;
@@ -16,8 +18,20 @@ internal static class GenerateCommand
         var command = new Command("generate", "Paint pictures of a text");
         var options = new GenerateOptions();
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            options.Read(parsed), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
+        var diffusion = new DiffusionOptions();
+        diffusion.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var job = options.Read(parsed);
+            if (StableDiffusionLoader.Knows(job.Model))
+            {
+                diffusion.Require(parsed, job.Model);
+                return Task.FromResult(DiffusionRun.Run(job, DiffusionWords.Read(parsed, job), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+            }
+
+            diffusion.Refuse(parsed, job.Model);
+            return Task.FromResult(Run(job, CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+        });
         return command;
     }
 

@@ -35,6 +35,15 @@ public sealed record ClassifierFreeGuidance
         return scope.Keep(Rescaled(unconditional + Scale * (conditional - unconditional), conditional));
     }
 
+    /// <summary>An output that was guided elsewhere, scaled back to the spread of the conditional one as <see cref="Rescale"/> says.</summary>
+    /// <param name="guided">[batch, ...].</param>
+    /// <param name="conditional">As guided.</param>
+    public Tensor Match(Tensor guided, Tensor conditional)
+    {
+        using var scope = Tensor.Scope();
+        return scope.Keep(Rescaled(guided, conditional));
+    }
+
     private Tensor Rescaled(Tensor guided, Tensor conditional)
     {
         if (Rescale == 0)

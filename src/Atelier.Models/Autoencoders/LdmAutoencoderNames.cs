@@ -43,6 +43,11 @@ public static partial class LdmAutoencoderNames
         return new TranslatedTensors(source, recipes);
     }
 
+    /// <summary>What original files call a parameter of an autoencoder, without a prefix.</summary>
+    /// <param name="name">Its name in diffusers.</param>
+    /// <param name="levels">Levels of the autoencoder.</param>
+    public static string NameOf(string name, int levels) => Theirs(name, levels);
+
     private static string Theirs(string name, int levels)
     {
         name = Parts.Aggregate(name, (n, part) => n.Replace(part.Ours, part.Theirs, StringComparison.Ordinal));

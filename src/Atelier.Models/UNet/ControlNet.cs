@@ -37,6 +37,9 @@ public sealed class ControlNet : Module
     /// <summary>The fields that it shares with a UNet.</summary>
     public UNetConfig UNetConfig { get; }
 
+    /// <summary>Whether residuals are means over the plane; such a network was trained to act on the conditional answer only.</summary>
+    public bool PoolsConditions => _config.GlobalPoolConditions;
+
     /// <summary>Residuals for the skip connections, in order, and for the middle.</summary>
     /// <param name="inputs">As the UNet's.</param>
     /// <param name="picture">[B, 3, H, W], the control picture in 0..1, eight times the latent's size.</param>

@@ -1,3 +1,6 @@
+using Atelier.Models.Configs;
+using Atelier.Torch.Weights;
+
 namespace Atelier.Models.UNet;
 
 /// <summary>What a control network's <c>config.json</c> has beside the fields of a UNet.</summary>
@@ -14,4 +17,24 @@ public sealed record ControlNetConfig
 
     /// <summary>Replaces each residual by its mean over the plane.</summary>
     public bool GlobalPoolConditions { get; init; }
+
+    /// <summary>Reads the fields off the tensors of a control network in original or diffusers names.</summary>
+    /// <exception cref="ConfigException">The tensors are no control network's.</exception>
+    public static ControlNetConfig Of(ITensorSource source)
+    {
+        string? Named(string end) => source.Names.FirstOrDefault(n => n.EndsWith(end, StringComparison.Ordinal));
+        // The convolutions of the map, first to last: in, then pairs of which the second halves, then out.
+        var (original, convolutions) = (Named("input_hint_block.0.weight") is not null, new List<string>());
+        while (Named(original ? $"input_hint_block.{2 * convolutions.Count}.weight" : convolutions.Count == 0
+            ? "controlnet_cond_embedding.conv_in.weight" : $"controlnet_cond_embedding.blocks.{convolutions.Count - 1}.weight") is { } next)
+            convolutions.Add(next);
+        if (convolutions.Count == 0)
+            throw new ConfigException($"{source.Path} is no control network: it has neither input_hint_block nor controlnet_cond_embedding.");
+        var kept = original ? convolutions.SkipLast(1).ToArray() : [.. convolutions];
+        return new()
+        {
+            ConditioningChannels = (int)source.ShapeOf(kept[0])[1],
+            ConditioningEmbeddingOutChannels = [.. kept.Where((_, i) => i % 2 == 0).Select(n => (int)source.ShapeOf(n)[0])],
+        };
+    }
 }

@@ -83,6 +83,8 @@ internal sealed class DownPath : Module
             throw new ArgumentException($"The text of this network is [{sample.Size(0)}, L, {_config.CrossAttentionDim[0]}], not {text.Describe()}.");
         // As the reference: hidden tokens are put off by -10000, not by infinity.
         var bias = inputs.TextMask is { } mask ? ((1 - mask.To(text.Type)) * -10000.0).Unsqueeze(1).Unsqueeze(1) : null;
-        return new(_time.Forward(inputs), text, bias, inputs.Adapters);
+        foreach (var picture in inputs.Pictures)
+            picture.Check(sample.Size(0));
+        return new(_time.Forward(inputs), text, bias, inputs.Adapters, inputs.Pictures, inputs.Perturbed);
     }
 }

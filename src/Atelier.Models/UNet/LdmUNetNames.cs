@@ -48,6 +48,12 @@ public static partial class LdmUNetNames
     public static ITensorSource Translate(ITensorSource source, ControlNet network) =>
         Translate(source, network, network.UNetConfig, "control_model.");
 
+    /// <summary>What original files call each parameter of a UNet, without <c>model.diffusion_model.</c></summary>
+    public static IReadOnlyDictionary<string, string> Names(UNetModel network) => Names(network, network.Config);
+
+    /// <summary>What original files call each parameter of a control network, without <c>control_model.</c></summary>
+    public static IReadOnlyDictionary<string, string> Names(ControlNet network) => Names(network, network.UNetConfig);
+
     /// <summary>What original files call a layer of a UNet.</summary>
     internal static string Layer(string name, UNetConfig config) => Theirs($"{name}.", config, 0).TrimEnd('.');
 
@@ -55,11 +61,17 @@ public static partial class LdmUNetNames
     {
         if (Prefixes.Find(source, Marker, preferred) is not { } prefix)
             return source;
-        var parameters = network.Parameters().ToArray();
-        var hints = parameters.Count(p => p.Name.StartsWith("controlnet_cond_embedding.blocks.", StringComparison.Ordinal)) / 2;
-        return new TranslatedTensors(source, parameters.ToDictionary(
+        var names = Names(network, config);
+        return new TranslatedTensors(source, network.Parameters().ToDictionary(
             p => p.Name,
-            p => new TensorRecipe(prefix + Theirs(p.Name, config, hints), new TensorCut { Rank = p.Parameter.Shape.Length })));
+            p => new TensorRecipe(prefix + names[p.Name], new TensorCut { Rank = p.Parameter.Shape.Length })));
+    }
+
+    private static Dictionary<string, string> Names(Module network, UNetConfig config)
+    {
+        var parameters = network.Parameters().Select(p => p.Name).ToArray();
+        var hints = parameters.Count(p => p.StartsWith("controlnet_cond_embedding.blocks.", StringComparison.Ordinal)) / 2;
+        return parameters.ToDictionary(p => p, p => Theirs(p, config, hints));
     }
 
     private static string Theirs(string name, UNetConfig config, int hints)

@@ -32,6 +32,9 @@ public sealed class T2IAdapter : Module
             _stages.Add(AddModule($"adapter.body.{_stages.Count}", new T2IAdapterStage(inputs, outputs, config.NumResBlocks, halves, light)));
     }
 
+    /// <summary>Channels of the picture.</summary>
+    public int Channels => _config.InChannels;
+
     /// <summary>Features, from fine to coarse, each to be scaled and handed to the UNet.</summary>
     /// <param name="picture">[B, in, H, W] in 0..1, sides divisible by the downscale factor.</param>
     public Tensor[] Forward(Tensor picture)

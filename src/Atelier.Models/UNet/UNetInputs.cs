@@ -1,4 +1,5 @@
 using Atelier.Models.Adapters;
+using Atelier.Models.UNet.ImagePrompts;
 using Atelier.Torch;
 
 namespace Atelier.Models.UNet;
@@ -32,6 +33,15 @@ public sealed record UNetInputs(Tensor Sample, Tensor Timestep, Tensor Text)
 
     /// <summary>Features of a T2I adapter, one for each block of the way down.</summary>
     public IReadOnlyList<Tensor> BlockFeatures { get; init; } = [];
+
+    /// <summary>Pictures that the network attends to beside the text.</summary>
+    public IReadOnlyList<ImagePrompt> Pictures { get; init; } = [];
+
+    /// <summary>Self-attentions that the last part of the batch passes unattended; null for none.</summary>
+    public PerturbedAttention? Perturbed { get; init; }
+
+    /// <summary>Factors of backbone and skip connections on the way up; null for none.</summary>
+    public FreeU? FreeU { get; init; }
 
     /// <summary>Adapters of the call.</summary>
     public AdapterStack? Adapters { get; init; }

@@ -43,7 +43,7 @@ public sealed class UNetModel : Module
             x = x + inputs.MidResidual;
         for (var i = 0; i < _up.Length; i++)
         {
-            x = _up[i].Forward(x, skips, context);
+            x = _up[i].Forward(x, skips, context, inputs.FreeU);
             inputs.Observe?.Invoke($"up_blocks.{i}", x);
         }
 

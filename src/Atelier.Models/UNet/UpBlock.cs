@@ -9,10 +9,12 @@ internal sealed class UpBlock : Module
     private readonly ResnetBlock[] _resnets;
     private readonly SpatialTransformer[] _attentions;
     private readonly Upsample? _up;
+    private readonly int _block;
 
     /// <summary>Blocks run from the coarsest level (0) to the finest.</summary>
     public UpBlock(UNetConfig config, int block)
     {
+        _block = block;
         var last = config.BlockOutChannels.Count - 1;
         var level = last - block;
         var channels = config.BlockOutChannels[level];
@@ -29,11 +31,14 @@ internal sealed class UpBlock : Module
     }
 
     /// <summary>The map that leaves the level; takes its skips from the end of the list.</summary>
-    public Tensor Forward(Tensor x, List<Tensor> skips, UNetContext context)
+    public Tensor Forward(Tensor x, List<Tensor> skips, UNetContext context, FreeU? freeU = null)
     {
         for (var i = 0; i < _resnets.Length; i++)
         {
-            x = _resnets[i].Forward(Tensor.Cat([x, skips[^1]], 1), context.Time, context.Adapters);
+            var skip = skips[^1];
+            if (freeU is not null)
+                (x, skip) = freeU.Apply(_block, x, skip);
+            x = _resnets[i].Forward(Tensor.Cat([x, skip], 1), context.Time, context.Adapters);
             skips.RemoveAt(skips.Count - 1);
             if (_attentions.Length > 0)
                 x = _attentions[i].Forward(x, context);

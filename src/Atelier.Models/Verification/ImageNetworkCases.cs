@@ -31,6 +31,8 @@ internal static class ImageNetworkCases
         new QwenImageTransformerCases(),
         new Lumina2TransformerCases(),
         new ZImageTransformerCases(),
+        new AttentionAdapterCases(),
+        new ImagePromptCases(),
         new UNetCases(),
         new StableDiffusionLoraCases(),
         new AdapterMergeCases(),

@@ -16,6 +16,7 @@ public static class ModelCases
         new BertCases(),
         new T5Cases(),
         new ClipTextCases(),
+        new LearnedTokenCases(),
         new ClipVisionCases(),
         new SiglipCases(),
         new ReduxCases(),

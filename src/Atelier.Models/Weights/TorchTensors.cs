@@ -6,42 +6,49 @@ using Atelier.Torch.Weights;
 
 namespace Atelier.Models.Weights;
 
-/// <summary>The tensors of a PyTorch checkpoint, over the mapped memory where they lie in order, copied where they do not.</summary>
-/// <remarks>The mapping is private: writing to such a tensor changes this process only. It lives as long as a tensor over it.</remarks>
+/// <summary>The tensors of a file that PyTorch wrote, over the mapped memory where they lie without gaps; dictionaries within it add <c>name.</c> to their keys.</summary>
+/// <remarks>Nothing in the file is run. Where the root has a <c>state_dict</c> or <c>model_state_dict</c>, that is taken. Texts beside the tensors are the metadata.</remarks>
 public sealed unsafe class TorchTensors : ITensorSource
 {
-    private readonly TorchFile _file;
-    private readonly IReadOnlyDictionary<string, TorchTensor> _tensors;
+    private const int Deepest = 8;
 
-    private TorchTensors(TorchFile file) => (_file, _tensors) = (file, file.Tensors);
+    private readonly TorchFile _file;
+    private readonly Dictionary<string, TorchTensor> _tensors = [];
+    private readonly Dictionary<string, string> _texts = [];
+
+    private TorchTensors(TorchFile file)
+    {
+        _file = file;
+        Collect(file.State, "", 0);
+    }
 
     /// <inheritdoc/>
     public string Path => _file.Path;
 
     /// <inheritdoc/>
-    public IReadOnlyCollection<string> Names => [.. _tensors.Keys];
+    public IReadOnlyCollection<string> Names => _tensors.Keys;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Metadata => _texts;
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
     public static TorchTensors Open(string path) => new(TorchFile.Open(path, copyOnWrite: true));
 
     /// <inheritdoc/>
-    public long[] ShapeOf(string name) => [.. Find(name).Shape];
+    public long[] ShapeOf(string name) => Of(name).Shape;
 
     /// <inheritdoc/>
-    /// <exception cref="WeightException">There is no such tensor.</exception>
+    /// <exception cref="WeightException">There is no such tensor, or no tensor type holds its elements.</exception>
     public Tensor Read(string name)
     {
-        var tensor = Find(name);
-        var type = tensor.Storage.Type.ToScalarType() ?? throw new WeightException($"{Path}: '{name}' is of {tensor.Storage.Type.HeaderName()}, which no tensor holds.");
+        var tensor = Of(name);
+        var type = tensor.Storage.Type.ToScalarType() ?? throw new WeightException($"{Path}: no tensor type holds the elements of '{name}', {tensor}.");
         if (tensor.Count == 0)
             return Tensor.Empty(tensor.Shape, type);
-        var data = _file.Pointer(tensor);
-        if (tensor.IsContiguous && (nint)data % type.Size() == 0)
-            return Tensor.FromMemory((nint)data, tensor.Shape, type, new MappingReference(_file.Mapping));
+        var pointer = (nint)_file.Pointer(tensor);
+        if (tensor.IsContiguous && pointer % tensor.Storage.Type.Size() == 0)
+            return Tensor.FromMemory(pointer, tensor.Shape, type, new MappingReference(_file.Mapping));
         var copy = Tensor.Empty(tensor.Shape, type);
         _file.CopyTo(tensor, (byte*)copy.DataPointer);
         return copy;
@@ -50,5 +57,20 @@ public sealed unsafe class TorchTensors : ITensorSource
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
-    private TorchTensor Find(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new WeightException($"{Path} has no tensor '{name}'.");
+    private TorchTensor Of(string name) => _tensors.TryGetValue(name, out var tensor) ? tensor : throw new WeightException($"{Path} has no tensor '{name}'.");
+
+    private void Collect(IReadOnlyDictionary<object, object?> dictionary, string prefix, int depth)
+    {
+        foreach (var (key, value) in dictionary)
+        {
+            if (key is not string name)
+                continue;
+            if (value is TorchTensor tensor)
+                _tensors[prefix + name] = tensor;
+            else if (value is string text)
+                _texts[prefix + name] = text;
+            else if (value is Dictionary<object, object?> inner && depth < Deepest)
+                Collect(inner, $"{prefix}{name}.", depth + 1);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using Atelier.Systems.DyArtBank.Verification;
 using Atelier.Systems.LightGen.Verification;
 using Atelier.Systems.OminiControl2.Verification;
+using Atelier.Systems.StableDiffusion.Verification;
 using Atelier.Systems.Video.Verification;
 using Atelier.Torch.Verification;
 
@@ -18,6 +19,8 @@ public static class SystemCases
         new StylePromptCases(),
         new StyleTrainingCases(),
         new ArtBankCases(),
+        new StableDiffusionCases(),
+        new StableDiffusionTableCases(),
         .. OminiControlCases.All,
     ];
 }

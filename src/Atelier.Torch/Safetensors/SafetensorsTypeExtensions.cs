@@ -22,7 +22,7 @@ public static class SafetensorsTypeExtensions
     /// <summary>The name in a header, such as <c>BF16</c>.</summary>
     public static string HeaderName(this SafetensorsType type) => Table[(int)type].Name;
 
-    /// <summary>The element type of tensors that hold these elements, or null where there is none.</summary>
+    /// <summary>The element type of tensors that hold the same, or null where there is none.</summary>
     public static ScalarType? ToScalarType(this SafetensorsType type) => type switch
     {
         SafetensorsType.Bool => ScalarType.Bool,

@@ -39,7 +39,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     {
         var file = _folder.FileOf(name);
         var entry = file[name];
-        var type = entry.Type.ToScalarType() ?? throw new SafetensorsException($"{entry}: no tensor type holds these elements");
+        var type = TypeOf(entry);
         if (entry.ElementCount == 0)
             return Tensor.Empty(entry.Shape, type);
         if (entry.IsAligned)
@@ -52,4 +52,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    private static ScalarType TypeOf(SafetensorsEntry entry) =>
+        entry.Type.ToScalarType() ?? throw new SafetensorsException($"{entry}: no tensor type holds these elements");
 }

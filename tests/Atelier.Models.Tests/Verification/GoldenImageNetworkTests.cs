@@ -9,6 +9,7 @@ public class GoldenImageNetworkTests
     /// <summary>Folders whose every case is a network's that makes images, or a layer's; false where only the copied ones are.</summary>
     public static TheoryData<string, bool> Folders { get; } = new()
     {
+        { "attention_adapters", true },
         { "controlnet", true },
         { "flux_autoencoder", true },
         { "flux_bfl", true },

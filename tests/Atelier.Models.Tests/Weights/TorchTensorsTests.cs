@@ -1,4 +1,6 @@
+using System.IO.Compression;
 using System.Text.Json;
+using Atelier.Models.Formats.Pickle;
 using Atelier.Models.Weights;
 using Atelier.Testing;
 using Atelier.Torch;
@@ -6,32 +8,60 @@ using Atelier.Torch.Weights;
 
 namespace Atelier.Models.Tests.Weights;
 
-public class TorchTensorsTests
+public sealed class TorchTensorsTests : IDisposable
 {
-    private static readonly string Folder = Path.Combine(RepositoryRoot.Path, "tests", "goldens", "pickle");
+    // {"name": "mine", "string_to_param": {"*": tensor of two floats}}, as textual inversion files are built.
+    private const string Embedding =
+        "}(X\u0004\0\0\0nameX\u0004\0\0\0mineX\u000f\0\0\0string_to_param}(X\u0001\0\0\0*ctorch._utils\n_rebuild_tensor_v2\n" +
+        "((X\u0007\0\0\0storagectorch\nFloatStorage\nX\u0001\0\0\00X\u0003\0\0\0cpuK\u0002tQK\0K\u0001K\u0002\x86K\u0002K\u0001\x86\x89NtRuu.";
+
+    private readonly string _path = Path.ChangeExtension(Path.GetTempFileName(), ".pt");
+    private readonly TensorScope _scope = Tensor.Scope();
+
+    public void Dispose()
+    {
+        File.Delete(_path);
+        _scope.Dispose();
+    }
 
     [Theory]
     [InlineData("zip.pt")]
     [InlineData("legacy.pt")]
-    public void A_checkpoint_opens_as_named_tensors(string name)
+    public void Every_tensor_of_a_file_is_there_with_its_values(string name)
     {
-        using var scope = Tensor.Scope();
-        using var file = WeightFile.Open(Path.Combine(Folder, name));
-        using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "expected.json")));
-        Assert.NotEmpty(file.Names);
-        foreach (var key in file.Names)
+        var folder = Path.Combine(RepositoryRoot.Path, "tests", "goldens", "pickle");
+        using var expected = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "expected.json")));
+        using var file = WeightFile.Open(Path.Combine(folder, name));
+
+        foreach (var tensor in expected.RootElement.EnumerateObject())
         {
-            var tensor = file.Read(key);
-            Assert.Equal(file.ShapeOf(key), tensor.Shape);
-            var recorded = expected.RootElement.GetProperty(key).GetProperty("values").EnumerateArray().Select(v => v.GetDouble());
-            Assert.Equal(recorded, tensor.To(ScalarType.Float64).ToArray<double>());
+            var (shape, values) = (tensor.Value.GetProperty("shape"), tensor.Value.GetProperty("values"));
+            Assert.Equal(shape.EnumerateArray().Select(s => s.GetInt64()), file.ShapeOf(tensor.Name));
+            Assert.Equal(values.EnumerateArray().Select(v => v.GetSingle()), file.Read(tensor.Name).ToFloats());
         }
     }
 
     [Fact]
-    public void A_name_that_is_not_there_is_named()
+    public void Dictionaries_within_a_file_add_to_the_names()
     {
-        using var file = WeightFile.Open(Path.Combine(Folder, "zip.pt"));
-        Assert.Contains("'nothing'", Assert.Throws<WeightException>(() => file.Read("nothing")).Message);
+        using (var archive = new ZipArchive(File.Create(_path), ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in new[] { ("x/data.pkl", Embedding), ("x/data/0", "12345678") })
+            {
+                using var stream = archive.CreateEntry(name, CompressionLevel.NoCompression).Open();
+                stream.Write(System.Text.Encoding.Latin1.GetBytes(content));
+            }
+        }
+
+        using var file = WeightFile.Open(_path);
+
+        Assert.Equal(["string_to_param.*"], file.Names);
+        Assert.Equal("mine", file.Metadata["name"]);
+        Assert.Equal("mine", Atelier.Models.Text.Prompts.LearnedTokenFile.Read(file, otherwise: "other").Word);
+        Assert.Throws<WeightException>(() => file.Read("none"));
     }
+
+    [Fact]
+    public void A_file_that_asks_for_more_than_data_is_refused() =>
+        Assert.Throws<PickleException>(() => WeightFile.Open(Path.Combine(RepositoryRoot.Path, "tests", "goldens", "pickle", "evil_os_system.pt")));
 }

@@ -36,28 +36,26 @@ public sealed unsafe class TorchFile : IDisposable
     /// </summary>
     public object? Root { get; private set; }
 
-    /// <summary>The tensors with text keys: those under <c>state_dict</c> or <c>model_state_dict</c> where there is one, else those of the root.</summary>
-    public IReadOnlyDictionary<string, TorchTensor> Tensors
+    /// <summary>The part that holds the tensors: what lies under <c>state_dict</c> or <c>model_state_dict</c> where there is one, else the root.</summary>
+    public IReadOnlyDictionary<object, object?> State
     {
         get
         {
-            var dictionary = Root as Dictionary<object, object?> ?? [];
-            foreach (var key in StateKeys)
-            {
-                if (dictionary.TryGetValue(key, out var inner) && inner is Dictionary<object, object?> state)
-                    dictionary = state;
-            }
-
-            return dictionary.Where(pair => pair is { Key: string, Value: TorchTensor }).ToDictionary(pair => (string)pair.Key, pair => (TorchTensor)pair.Value!);
+            var root = Root as Dictionary<object, object?> ?? [];
+            return StateKeys.Select(key => root.GetValueOrDefault(key)).OfType<Dictionary<object, object?>>().FirstOrDefault() ?? root;
         }
     }
+
+    /// <summary>The tensors with text keys in <see cref="State"/>.</summary>
+    public IReadOnlyDictionary<string, TorchTensor> Tensors =>
+        State.Where(pair => pair is { Key: string, Value: TorchTensor }).ToDictionary(pair => (string)pair.Key, pair => (TorchTensor)pair.Value!);
 
     /// <summary>The mapped memory; whoever keeps a pointer takes a reference, as with <see cref="MappedFile.Handle"/>.</summary>
     public SafeHandle Mapping => _file.Handle;
 
     /// <summary>Opens and validates a file.</summary>
-    /// <param name="path">An existing file.</param>
-    /// <param name="copyOnWrite">Lets the memory be written: changes stay in this process.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="copyOnWrite">As in <see cref="MappedFile.Open"/>.</param>
     /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
     public static TorchFile Open(string path, bool copyOnWrite = false)
     {

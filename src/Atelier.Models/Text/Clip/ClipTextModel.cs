@@ -13,6 +13,7 @@ public sealed class ClipTextModel : Module
     private readonly ClipLayer[] _layers;
     private readonly LayerNorm _norm;
     private readonly Linear? _projection;
+    private Parameter? _added;
 
     /// <summary>Registers all parts under the names of public checkpoints.</summary>
     /// <param name="config">Sizes.</param>
@@ -50,6 +51,19 @@ public sealed class ClipTextModel : Module
         return model;
     }
 
+    /// <summary>Appends rows to the table of tokens, for words of one's own; their ids follow those of the vocabulary.</summary>
+    /// <param name="rows">[n, C], copied.</param>
+    /// <exception cref="ArgumentException">The rows have another width, or some were appended already.</exception>
+    public void AddTokens(Tensor rows)
+    {
+        if (rows.Rank != 2 || rows.Size(1) != Config.HiddenSize)
+            throw new ArgumentException($"Embeddings of this text encoder have {Config.HiddenSize} channels, not {rows.Size(-1)}; they are for another base model.");
+        if (_added is not null)
+            throw new ArgumentException("Embeddings were added to this text encoder already; add all of them at once.");
+        _added = AddBuffer("added_tokens", rows.Shape, Initializers.Zeros);
+        _added.Value = rows.To(_tokens.Weight.Value.Device, _tokens.Weight.Value.Type).Clone();
+    }
+
     /// <summary>Encodes tokens; each sees itself and those before it. Pooled is the normed state at the end of text.</summary>
     /// <param name="ids">[B, N] Int64.</param>
     /// <param name="mask">[B, N], 0 at padding that no token shall see; only order hides it if left out, as diffusion pipelines do.</param>
@@ -73,7 +87,7 @@ public sealed class ClipTextModel : Module
     }
 
     /// <summary>The vectors of tokens, before positions are added. [B, N] Int64 to [B, N, C]</summary>
-    public Tensor TokenVectors(Tensor ids) => _tokens.Forward(ids).Widened();
+    public Tensor TokenVectors(Tensor ids) => Embeddings(ids).Widened();
 
     /// <summary>The vectors of a run of positions. [count, C]</summary>
     /// <exception cref="ArgumentException">The run ends after the last position.</exception>
@@ -100,8 +114,20 @@ public sealed class ClipTextModel : Module
         return ClipLayer.Run(_layers, x, seen, adapters);
     }
 
+    private Tensor Embeddings(Tensor ids)
+    {
+        if (_added is null)
+            return _tokens.Forward(ids);
+        var own = ids.Lt(Config.VocabSize);
+        Tensor Rows(Tensor table, Tensor numbers) => Tensor.Embedding(table, numbers.Clamp(0, table.Size(0) - 1).To(ScalarType.Int64));
+        return Tensor.Where(own.Unsqueeze(-1), Rows(_tokens.Weight.Value, ids), Rows(_added.Value, ids - Config.VocabSize));
+    }
+
     private Tensor Pool(Tensor last, Tensor ids)
     {
+        // Words of one's own have larger ids than the end of text.
+        if (_added is not null)
+            ids = ids.MaskedFill(ids.Ge(Config.VocabSize), 0);
         var place = Config.EosTokenId == ClipTextConfig.LegacyEosTokenId
             ? ids.ArgMax(1)
             : ids.Eq(Config.EosTokenId).To(ScalarType.Int64).ArgMax(1);

@@ -16,9 +16,13 @@ public sealed class ClipTokenizer : Tokenizer
     private readonly ClipVocabulary _vocabulary;
     private readonly ClipTextCleaning _cleaning;
     private readonly SpecialTokens _special;
+    private readonly SpecialTokens _added;
+    private readonly IReadOnlyList<string> _words;
 
-    private ClipTokenizer(ClipVocabulary vocabulary, ClipTextCleaning cleaning, int? padId)
+    private ClipTokenizer(ClipVocabulary vocabulary, ClipTextCleaning cleaning, int? padId, IReadOnlyList<string> words)
     {
+        _words = words;
+        _added = new SpecialTokens(words.Select((word, i) => (word, vocabulary.Count + i)), wholeWords: true);
         _vocabulary = vocabulary;
         _cleaning = cleaning;
         PadId = padId ?? vocabulary.EndId;
@@ -38,7 +42,7 @@ public sealed class ClipTokenizer : Tokenizer
     public override int PadId { get; }
 
     /// <inheritdoc/>
-    public override int VocabularySize => _vocabulary.Count;
+    public override int VocabularySize => _vocabulary.Count + _words.Count;
 
     /// <summary>Reads the merges.</summary>
     /// <param name="path"><c>merges.txt</c>, <c>bpe_simple_vocab_16e6.txt.gz</c>, or a folder with the former.</param>
@@ -46,15 +50,21 @@ public sealed class ClipTokenizer : Tokenizer
     /// <param name="padId">What fills up; the end id if null (Stable Diffusion 1.5, FLUX), 0 for open_clip and SDXL's second encoder.</param>
     /// <exception cref="TokenizerException">The file is no list of merges.</exception>
     public static ClipTokenizer Open(string path, ClipTextCleaning cleaning = ClipTextCleaning.Transformers, int? padId = null) =>
-        new(ClipVocabulary.Open(path), cleaning, padId);
+        new(ClipVocabulary.Open(path), cleaning, padId, []);
 
     /// <summary>Parses the merges, compressed or not; parameters as for <see cref="Open"/>.</summary>
     /// <exception cref="TokenizerException">It is no list of merges.</exception>
     public static ClipTokenizer Parse(byte[] content, ClipTextCleaning cleaning = ClipTextCleaning.Transformers, int? padId = null) =>
-        new(ClipVocabulary.Parse(content), cleaning, padId);
+        new(ClipVocabulary.Parse(content), cleaning, padId, []);
+
+    /// <summary>The same with words of one's own, each with an id after those of the vocabulary; only whole words count, in any case.</summary>
+    public ClipTokenizer With(IReadOnlyList<string> words) => new(_vocabulary, _cleaning, PadId, [.. _words, .. words]);
 
     /// <inheritdoc/>
-    public override int[] Pieces(string text)
+    public override int[] Pieces(string text) =>
+        _words.Count == 0 ? OwnPieces(text) : [.. _added.Split(text).SelectMany(part => part.Id is { } id ? [id] : OwnPieces(part.Text))];
+
+    private int[] OwnPieces(string text)
     {
         var ids = new List<int>();
         if (_cleaning == ClipTextCleaning.Original)
@@ -88,6 +98,8 @@ public sealed class ClipTokenizer : Tokenizer
         foreach (var id in ids)
         {
             CheckId(id);
+            if (id >= _vocabulary.Count)
+                bytes.AddRange(Encoding.UTF8.GetBytes($"{_words[id - _vocabulary.Count]} "));
             if (id >= _vocabulary.StartId)
                 continue;
             bytes.AddRange(_vocabulary.Bytes(id));

@@ -1,0 +1,43 @@
+using Atelier.Cli.Shell;
+using Atelier.Imaging;
+using Atelier.Systems.StableDiffusion;
+
+namespace Atelier.Cli.Generation.StableDiffusion;
+
+/// <summary>Paints with Stable Diffusion and stores what comes.</summary>
+internal static class DiffusionRun
+{
+    private const int PreviewsOfPicture = 8;
+
+    public static int Run(GenerateJob job, DiffusionJob diffusion, bool json, Terminal terminal, CancellationToken cancellation)
+    {
+        var precision = ProductTypes.Set(job.Precision);
+        using var pipeline = StableDiffusionLoader.Open(job.Model, diffusion.Extras);
+        foreach (var note in pipeline.Notes)
+            terminal.Note(note);
+        var request = job.Preview is null ? diffusion.Request : diffusion.Request with
+        {
+            Basics = diffusion.Request.Basics with { PreviewEvery = Math.Max(1, (job.Request.Steps ?? pipeline.Defaults.Steps) / PreviewsOfPicture) },
+        };
+        pipeline.Validate(request);
+        job.Target.Prepare();
+        if (job.Preview is not null)
+            Directory.CreateDirectory(job.Preview);
+
+        using var status = new StatusLine(terminal);
+        foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
+        {
+            var parameters = DiffusionParameters.Of(painted, precision);
+            var path = job.Target.FileOf(painted.Seed);
+            PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = parameters.ToMetadata() });
+            status.Clear();
+            terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
+            if (json)
+                CliJson.Write(terminal.Output, new GeneratedDiffusion(path, painted.Seed, Math.Round(painted.Seconds, 3), parameters), CliJson.Default.GeneratedDiffusion);
+            else
+                terminal.Output.WriteLine(path);
+        }
+
+        return ExitCode.Done;
+    }
+}
