@@ -71,7 +71,7 @@ internal sealed class FluxCall
             var first = _streams[lane.First];
             var positions = Enumerable.Range(lane.First, lane.Count).Select(i => _streams[i].Positions).ToArray();
             var rotary = _network.Rotations(positions.Length == 1 ? positions[0] : Tensor.Cat(positions, 0));
-            return new(lane, first.Kind, ModulatorOf(first), first.Adapters, rotary);
+            return new(lane, first.Kind, ModulatorOf(first), first.Adapters, rotary, first.SharesAttentionWith);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class FluxCall
         var layer = stage == FluxStage.DoubleBlock ? index : _network.DoubleCount + index;
         // After the last block only the output stream is read, so the others need no more than their keys and values there.
         var last = layer == _network.AttentionLayers - 1 && _options.Observe is null;
-        bool[] wanted = [.. pass.Lanes.Select(l => !last || (_output >= l.Lane.First && _output < l.Lane.First + l.Lane.Count))];
+        bool[] wanted = [.. pass.Lanes.Select(l => !last || Holds(l, _output) || (stage == FluxStage.DoubleBlock && l.SharesWith == _output))];
         var turn = new FluxTurn(layer, wanted, _recorded.Length == 0 ? null : (at, heads) => Record(at, heads, pass));
         hidden = _network.RunBlock(layer, hidden, modulators, pass, turn);
         _options.Observe?.Invoke(stage, index, Streams(hidden, pass));
@@ -98,7 +98,7 @@ internal sealed class FluxCall
 
     private void AddResidual(Tensor[] hidden, FluxPass pass, Tensor residual)
     {
-        var i = pass.Lanes.ToList().FindIndex(l => _output >= l.Lane.First && _output < l.Lane.First + l.Lane.Count);
+        var i = pass.Lanes.ToList().FindIndex(l => Holds(l, _output));
         var lane = pass.Lanes[i].Lane;
         var before = lane.Offset(_output);
         hidden[i] = hidden[i] + residual.Pad([0, 0, before, lane.Length - before - residual.Size(1)]);
@@ -109,12 +109,14 @@ internal sealed class FluxCall
         for (var i = 0; i < _recorded.Length; i++)
         {
             var stream = _options.Record[i];
-            var index = pass.Lanes.ToList().FindIndex(l => stream >= l.Lane.First && stream < l.Lane.First + l.Lane.Count);
+            var index = pass.Lanes.ToList().FindIndex(l => Holds(l, stream));
             var (offset, length) = (pass.Lanes[index].Lane.Offset(stream), _streams[stream].Length);
             Tensor Kept(Tensor t) => t.Narrow(2, offset, length).Detach().Contiguous().Detached();
             _recorded[i][layer] = (Kept(heads[index].Keys), Kept(heads[index].Values));
         }
     }
+
+    private static bool Holds(FluxLane lane, int stream) => stream >= lane.Lane.First && stream < lane.Lane.First + lane.Lane.Count;
 
     private static Tensor Join(Tensor[] streams, Lane lane) =>
         lane.Count == 1 ? streams[lane.First] : Tensor.Cat(streams[lane.First..(lane.First + lane.Count)], 1);

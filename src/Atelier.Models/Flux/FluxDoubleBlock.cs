@@ -34,19 +34,28 @@ internal sealed class FluxDoubleBlock : Module
 
         turn.Record?.Invoke(turn.Layer, heads);
         var attended = pass.Attention.Attend(heads, turn.Layer);
+        var projected = new Tensor?[hidden.Length];
+        for (var i = 0; i < hidden.Length; i++)
+            projected[i] = attended[i] is { } a ? Of(pass.Lanes[i].Kind).Out.Forward(a, pass.Lanes[i].Adapters) : null;
         var result = new Tensor[hidden.Length];
         for (var i = 0; i < hidden.Length; i++)
         {
-            if (attended[i] is not { } a)
+            if (projected[i] is not { } attention)
             {
                 result[i] = hidden[i];
                 continue;
             }
 
-            var (half, adapters, part) = (Of(pass.Lanes[i].Kind), pass.Lanes[i].Adapters, parts[i]);
-            var x = hidden[i].AddCMul(part[2], half.Out.Forward(a, adapters));
+            var (half, part) = (Of(pass.Lanes[i].Kind), parts[i]);
+            var x = hidden[i].AddCMul(part[2], attention);
+            for (var other = 0; other < hidden.Length; other++)
+            {
+                if (pass.Lanes[other].SharesWith == i && projected[other] is { } shared)
+                    x = x.AddCMul(parts[other][2], shared);
+            }
+
             var h = Modulated.LayerNorm(x, part[3], part[4]);
-            result[i] = x.AddCMul(part[5], half.FeedForward.Forward(h, adapters));
+            result[i] = x.AddCMul(part[5], half.FeedForward.Forward(h, pass.Lanes[i].Adapters));
         }
 
         return result;

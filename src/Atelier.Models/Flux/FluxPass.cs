@@ -15,7 +15,8 @@ internal sealed record FluxPass(IReadOnlyList<FluxLane> Lanes, StreamAttention A
 /// <param name="Modulator">Index of its activated conditioning vector.</param>
 /// <param name="Adapters">Adapters of its streams.</param>
 /// <param name="Rotary">Rotation by position.</param>
-internal sealed record FluxLane(Lane Lane, StreamKind Kind, int Modulator, AdapterStack? Adapters, RotaryTable Rotary);
+/// <param name="SharesWith">Index of the lane that its attention is added to as well, in double blocks.</param>
+internal sealed record FluxLane(Lane Lane, StreamKind Kind, int Modulator, AdapterStack? Adapters, RotaryTable Rotary, int? SharesWith);
 
 /// <summary>What one block is asked for.</summary>
 /// <param name="Layer">Number of the attention layer: double blocks first.</param>
