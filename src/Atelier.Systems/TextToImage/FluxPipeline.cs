@@ -1,12 +1,12 @@
 using System.Diagnostics;
+using Atelier.Diffusion;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Flux;
-using Atelier.Models.Streams;
-using Atelier.Models.Text;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.TextToImage.Flux;
 using Atelier.Torch;
 
 namespace Atelier.Systems.TextToImage;
@@ -17,21 +17,21 @@ public sealed class FluxPipeline : IDisposable
 {
     private readonly FluxTransformer _transformer;
     private readonly AutoencoderKL _autoencoder;
-    private readonly IPromptEncoder _encoder;
-    private readonly FlowMatchOptions _flow;
+    private readonly IFluxPromptEncoder _encoder;
+    private readonly FluxPainter _painter;
     private readonly Device _device;
 
     internal FluxPipeline(
         string name,
         FluxTransformer transformer,
         AutoencoderKL autoencoder,
-        IPromptEncoder encoder,
+        IFluxPromptEncoder encoder,
         FlowMatchOptions flow,
         TextToImageDefaults defaults,
         Device device)
     {
         (Name, _transformer, _autoencoder, _encoder) = (name, transformer, autoencoder, encoder);
-        (_flow, Defaults, _device) = (flow, defaults, device);
+        (Defaults, _device, _painter) = (defaults, device, new(transformer, autoencoder, flow, device));
     }
 
     /// <summary>Name of the model.</summary>
@@ -63,11 +63,14 @@ public sealed class FluxPipeline : IDisposable
 
     private IEnumerable<PaintedPicture> Paint(TextToImageRequest request, IProgress<PipelineProgress>? progress, CancellationToken cancellation)
     {
+        FluxTask? task = null;
         for (var picture = 0; picture < request.Count; picture++)
         {
             var start = Stopwatch.GetTimestamp();
-            var report = new ProgressOfPicture(progress, picture, request.Count, request.Steps!.Value);
-            var painted = PaintOne(request, request.Seed + picture, report, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            task ??= Prepare(request);
+            var report = new ProgressOfPicture(progress, picture, request.Count);
+            var painted = PaintOne(task, request, request.Seed + picture, report, cancellation);
             yield return new(
                 painted,
                 request.Seed + picture,
@@ -77,73 +80,51 @@ public sealed class FluxPipeline : IDisposable
         }
     }
 
-    private Picture PaintOne(TextToImageRequest request, long seed, ProgressOfPicture report, CancellationToken cancellation)
+    // What all pictures of a request share; the tensors outlive the scope.
+    private FluxTask Prepare(TextToImageRequest request)
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
 
         // 1. Encode the prompt, and the negative one where guidance leads away from it.
-        cancellation.ThrowIfCancellationRequested();
         var guided = GuidesByDifference && request.Guidance != 1;
-        var text = Text(request, guided);
-
-        // 2. Draw the noise on the CPU, so that every machine draws the same.
-        var (rows, columns) = (request.Height!.Value / _autoencoder.Config.Stride, request.Width!.Value / _autoencoder.Config.Stride);
-        using var generator = new Generator((ulong)seed);
-        var x = FluxLatents.Pack(Tensor.RandN([1, _autoencoder.Config.LatentChannels, rows, columns], generator)).To(_device);
-
-        // 3. Lay the noise levels.
-        var schedule = FlowMatchSchedule.Even(_flow, request.Steps!.Value, x.Size(1));
-        using var sampler = new FlowMatchEuler(schedule);
-        var positions = FluxLatents.Positions(rows / 2, columns / 2, _device);
-
-        // 4. Follow the flow.
-        for (var step = 0; step < schedule.Steps; step++)
+        var prompts = _encoder.Encode(guided ? [request.Prompt, request.NegativePrompt] : [request.Prompt]);
+        return new()
         {
-            cancellation.ThrowIfCancellationRequested();
-            using var inner = Tensor.Scope();
-            var velocity = Velocity(x, positions, text, schedule.Sigmas[step], request.Guidance!.Value, guided);
-            var next = sampler.Step(velocity, step, x);
-            x = inner.Keep(next.Sample);
-            var wanted = request.PreviewEvery > 0 && (step + 1) % request.PreviewEvery == 0 && step + 1 < schedule.Steps;
-            report.Step(step + 1, wanted ? Decode(next.Denoised, rows, columns) : null);
-        }
-
-        // 5. Decode.
-        cancellation.ThrowIfCancellationRequested();
-        return Decode(x, rows, columns);
-    }
-
-    private Tensor Velocity(Tensor x, Tensor positions, TextStates text, double sigma, double guidance, bool guided)
-    {
-        var batch = text.Tokens.Size(0);
-        var conditioning = new Conditioning(
-            Tensor.Full([batch], sigma, device: _device),
-            _transformer.Config.GuidanceEmbeds ? Tensor.Full([batch], guidance, device: _device) : null,
-            _transformer.Config.PooledProjectionDim > 0 ? text.Pooled : null);
-        var words = new TokenStream(StreamKind.Text, text.Tokens, FluxLatents.TextPositions(text.Tokens.Size(1), _device), conditioning)
-        {
-            KeyMask = text.Mask,
+            Prompt = prompts[0].To(_device).Detached(),
+            Negative = guided ? prompts[1].To(_device).Detached() : null,
+            Width = request.Width!.Value,
+            Height = request.Height!.Value,
+            Steps = request.Steps!.Value,
+            Guidance = request.Guidance!.Value,
+            TrueGuidance = GuidesByDifference ? request.Guidance!.Value : 1,
         };
-        var image = new TokenStream(StreamKind.Image, x.Expand(batch, -1, -1), positions, conditioning);
-        var velocity = _transformer.Forward(words, image);
-        if (!guided)
-            return velocity;
-        var parts = velocity.Chunk(2, 0); // with the negative prompt, with the prompt
-        return parts[0] + ((parts[1] - parts[0]) * guidance);
     }
 
-    private TextStates Text(TextToImageRequest request, bool guided)
-    {
-        var prompt = _encoder.Encode(request.Prompt);
-        var states = guided ? PromptPair.Join(_encoder.Encode(request.NegativePrompt), prompt) : prompt;
-        return new(states.Tokens.To(_device), states.Mask.To(_device), states.Pooled.To(_device));
-    }
-
-    private Picture Decode(Tensor tokens, long rows, long columns)
+    private Picture PaintOne(FluxTask task, TextToImageRequest request, long seed, ProgressOfPicture report, CancellationToken cancellation)
     {
         using var scope = Tensor.Scope();
-        return PictureTensors.ToPicture(_autoencoder.Decode(_autoencoder.Unscale(FluxLatents.Unpack(tokens, rows, columns))));
+        using var noGrad = new NoGrad();
+
+        // 2. Draw the noise on the CPU, so that every machine draws the same, and follow the flow.
+        using var generator = new Generator((ulong)seed);
+        var latents = _painter.Paint(task, NoiseSource.From(generator), new() { Step = Report }, cancellation);
+
+        // 3. Decode.
+        cancellation.ThrowIfCancellationRequested();
+        return Decode(latents, task);
+
+        void Report(int done, int of, Tensor x, Tensor clean)
+        {
+            var wanted = request.PreviewEvery > 0 && done % request.PreviewEvery == 0 && done < of;
+            report.Step(done, of, wanted ? Decode(clean, task) : null);
+        }
+    }
+
+    private Picture Decode(Tensor tokens, FluxTask task)
+    {
+        using var scope = Tensor.Scope();
+        return PictureTensors.ToPicture(_painter.Decode(tokens, task));
     }
 
     // A network without a guidance input is guided by the difference of two answers.

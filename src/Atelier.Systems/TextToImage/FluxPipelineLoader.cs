@@ -5,6 +5,7 @@ using Atelier.Models.Configs;
 using Atelier.Models.Flux;
 using Atelier.Models.Text.Bert;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.TextToImage.Flux;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 

@@ -1,5 +1,6 @@
 using Atelier.Systems.LightGen.Verification;
 using Atelier.Systems.OminiControl2.Verification;
+using Atelier.Systems.TextToImage.Flux.Verification;
 using Atelier.Systems.Video.Verification;
 using Atelier.Torch.Verification;
 
@@ -9,5 +10,9 @@ namespace Atelier.Systems.Verification;
 public static class SystemCases
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<ICaseRunner> All { get; } = [new DiffusionLossCases(), new MaskedGenerationCases(), new WanVideoCases(), .. OminiControlCases.All];
+    public static IReadOnlyList<ICaseRunner> All { get; } =
+    [
+        new DiffusionLossCases(), new MaskedGenerationCases(), new WanVideoCases(), .. OminiControlCases.All,
+        new FluxPipelineCases(), new FluxPackingCases(),
+    ];
 }
