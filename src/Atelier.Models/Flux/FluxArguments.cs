@@ -29,6 +29,8 @@ internal static class FluxArguments
 
         if (output >= streams.Count || options.Record.Any(r => r < 0 || r >= streams.Count))
             throw new ArgumentException($"Output {output} or recorded streams [{string.Join(", ", options.Record)}] are not among the {streams.Count} streams.");
+        if (options.Reuse is not null && (options.Record.Count > 0 || output < 0))
+            throw new ArgumentException("A call that takes features of earlier steps reads out a stream and cannot record keys and values.");
         foreach (var cached in options.Cached)
         {
             if (cached.Layers != network.AttentionLayers)

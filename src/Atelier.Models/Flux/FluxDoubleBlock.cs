@@ -22,21 +22,14 @@ internal sealed class FluxDoubleBlock : Module
     /// <summary>Lanes of tokens [B, N, C] to the same, by activated conditioning vectors [B, C].</summary>
     public Tensor[] Forward(Tensor[] hidden, Tensor[] modulators, FluxPass pass, FluxTurn turn)
     {
-        var heads = new AttentionHeads[hidden.Length];
         var parts = new Tensor[hidden.Length][];
         for (var i = 0; i < hidden.Length; i++)
         {
-            var (lane, half) = (pass.Lanes[i], Of(pass.Lanes[i].Kind));
-            parts[i] = half.Norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate, shift, scale, gate
-            var h = Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]);
-            heads[i] = half.Projection.Forward(h, lane.Rotary, lane.Adapters, turn.Wanted[i]);
+            var lane = pass.Lanes[i];
+            parts[i] = Of(lane.Kind).Norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate, shift, scale, gate
         }
 
-        turn.Record?.Invoke(turn.Layer, heads);
-        var attended = pass.Attention.Attend(heads, turn.Layer);
-        var projected = new Tensor?[hidden.Length];
-        for (var i = 0; i < hidden.Length; i++)
-            projected[i] = attended[i] is { } a ? Of(pass.Lanes[i].Kind).Out.Forward(a, pass.Lanes[i].Adapters) : null;
+        var projected = turn.Attention(hidden[0].Size(0), () => Attend(hidden, parts, pass, turn));
         var result = new Tensor[hidden.Length];
         for (var i = 0; i < hidden.Length; i++)
         {
@@ -59,6 +52,21 @@ internal sealed class FluxDoubleBlock : Module
         }
 
         return result;
+    }
+
+    private Tensor?[] Attend(Tensor[] hidden, Tensor[][] parts, FluxPass pass, FluxTurn turn)
+    {
+        var heads = new AttentionHeads[hidden.Length];
+        for (var i = 0; i < hidden.Length; i++)
+        {
+            var lane = pass.Lanes[i];
+            var h = Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]);
+            heads[i] = Of(lane.Kind).Projection.Forward(h, lane.Rotary, lane.Adapters, turn.Wanted[i]);
+        }
+
+        turn.Record?.Invoke(turn.Layer, heads);
+        var attended = pass.Attention.Attend(heads, turn.Layer);
+        return [.. attended.Select((a, i) => a is null ? null : Of(pass.Lanes[i].Kind).Out.Forward(a, pass.Lanes[i].Adapters))];
     }
 
     private Half Of(StreamKind kind) => kind == StreamKind.Text ? _text : _image;

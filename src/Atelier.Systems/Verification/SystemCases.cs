@@ -1,5 +1,6 @@
 using Atelier.Systems.LightGen.Verification;
 using Atelier.Systems.OminiControl2.Verification;
+using Atelier.Systems.Reuse.Verification;
 using Atelier.Systems.TextToImage.Flux.Verification;
 using Atelier.Systems.Video.Verification;
 using Atelier.Torch.Verification;
@@ -13,6 +14,6 @@ public static class SystemCases
     public static IReadOnlyList<ICaseRunner> All { get; } =
     [
         new DiffusionLossCases(), new MaskedGenerationCases(), new WanVideoCases(), .. OminiControlCases.All,
-        new FluxPipelineCases(), new FluxPackingCases(),
+        new FluxPipelineCases(), new FluxPackingCases(), new FluxReuseCases(), new CogVideoXReuseCases(),
     ];
 }
