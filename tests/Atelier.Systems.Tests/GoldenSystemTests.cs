@@ -25,6 +25,7 @@ public class GoldenSystemTests
     [InlineData("ominicontrol")]
     [InlineData("ominicontrol2")]
     [InlineData("flux_pipeline")]
+    [InlineData("feature_cache")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");

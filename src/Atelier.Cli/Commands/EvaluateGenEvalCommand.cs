@@ -74,7 +74,7 @@ internal static class EvaluateGenEvalCommand
             using var pipeline = FluxPipelineLoader.Open(name);
             return run.Score(
                 prompts,
-                (text, seed) => pipeline.Run(new() { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance }, null, cancellation).Single().Picture,
+                (text, seed) => pipeline.Run(new TextToImageRequest { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance }, null, cancellation).Single().Picture,
                 progress,
                 cancellation);
         }

@@ -1,5 +1,6 @@
 using Atelier.Diffusion;
 using Atelier.Diffusion.FlowMatching;
+using Atelier.Models.Adapters;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Flux;
 using Atelier.Torch;
@@ -8,7 +9,8 @@ namespace Atelier.Systems.TextToImage.Flux;
 
 /// <summary>Paints latents with a FLUX network: from text, over a picture, within a mask, by a control picture, from references.</summary>
 /// <remarks>(Black Forest Labs 2024, FLUX.1 and its tools; 2025, arXiv 2506.15742, Kontext.) What differs between these is the task.</remarks>
-internal sealed class FluxPainter(FluxTransformer transformer, AutoencoderKL autoencoder, FlowMatchOptions flow, Device device)
+internal sealed class FluxPainter(
+    FluxTransformer transformer, AutoencoderKL autoencoder, FlowMatchOptions flow, Device device, AdapterStack? adapters = null)
 {
     /// <summary>What the network takes beside the noise.</summary>
     public FluxForm Form { get; } = FluxForms.Of(transformer.Config, autoencoder.Config);
@@ -50,7 +52,7 @@ internal sealed class FluxPainter(FluxTransformer transformer, AutoencoderKL aut
             FluxLatents.Positions(rows, columns, device),
             .. references.Select((r, i) => FluxLatents.Positions(r.Rows, r.Columns, device, i + 1)),
         ]);
-        var velocity = new FluxVelocity(transformer, task, positions);
+        using var velocity = new FluxVelocity(transformer, task, adapters, positions, (2 * rows, 2 * columns), walk.Calls);
 
         // 5. Follow the flow.
         for (var call = first; call < walk.Calls; call++)
@@ -69,12 +71,15 @@ internal sealed class FluxPainter(FluxTransformer transformer, AutoencoderKL aut
         return scope.Keep(x);
     }
 
-    /// <summary>What the decoder takes: packed latents in the network's scale to [B, C, h, w] in its own.</summary>
-    public Tensor DecoderInput(Tensor tokens, FluxTask task)
+    /// <summary>Packed latents as maps, in the network's scale. [B, C, h, w]</summary>
+    public Tensor Unpacked(Tensor tokens, FluxTask task)
     {
         var (rows, columns) = Grid(task);
-        return autoencoder.Unscale(FluxLatents.Unpack(tokens, 2 * rows, 2 * columns));
+        return FluxLatents.Unpack(tokens, 2 * rows, 2 * columns);
     }
+
+    /// <summary>What the decoder takes: packed latents in the network's scale to [B, C, h, w] in its own.</summary>
+    public Tensor DecoderInput(Tensor tokens, FluxTask task) => autoencoder.Unscale(Unpacked(tokens, task));
 
     /// <summary>The picture of packed latents. [B, 3, H, W] in about -1..1</summary>
     public Tensor Decode(Tensor tokens, FluxTask task) => autoencoder.Decode(DecoderInput(tokens, task));

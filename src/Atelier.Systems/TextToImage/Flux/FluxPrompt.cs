@@ -11,6 +11,9 @@ internal sealed record FluxPrompt(Tensor Tokens, Tensor? Mask, Tensor? Pooled)
     /// <summary>The same on a device.</summary>
     public FluxPrompt To(Device device) => new(Tokens.To(device), Mask?.To(device), Pooled?.To(device));
 
+    /// <summary>One half of a joined batch.</summary>
+    public FluxPrompt Half(int index) => new(Tokens.Chunk(2, 0)[index], Mask?.Chunk(2, 0)[index], Pooled?.Chunk(2, 0)[index]);
+
     /// <summary>The same, out of the current scope: whoever holds it frees it.</summary>
     public FluxPrompt Detached() => new(Tokens.Detached(), Mask?.Detached(), Pooled?.Detached());
 

@@ -16,7 +16,7 @@ internal sealed record FluxSampling(string Sampler = "euler", string Schedule = 
     };
 
     /// <summary>Names of samplers.</summary>
-    public static IReadOnlyList<string> Samplers { get; } = ["euler", "heun", "dpmpp_2m", "unipc"];
+    public static IReadOnlyList<string> Samplers { get; } = ["euler", "heun", "dpm++2m", "unipc"];
 
     /// <summary>Names of spreads; <c>even</c> is the model's own.</summary>
     public static IReadOnlyCollection<string> Schedules => Spacings.Keys;
@@ -30,7 +30,7 @@ internal sealed record FluxSampling(string Sampler = "euler", string Schedule = 
             throw new RequestException($"sampler '{sampler}' was given; allowed for this model: {string.Join(", ", Samplers)}.");
         if (!Spacings.ContainsKey(named.Schedule))
             throw new RequestException($"schedule '{schedule}' was given; allowed for this model: {string.Join(", ", Schedules)}.");
-        if (named.Sampler is "dpmpp_2m" or "unipc" && named.Schedule != "even")
+        if (named.Sampler is "dpm++2m" or "unipc" && named.Schedule != "even")
             throw new RequestException($"schedule '{schedule}' was given; allowed with sampler {named.Sampler}: even.");
         return named;
     }

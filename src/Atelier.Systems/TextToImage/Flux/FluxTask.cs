@@ -23,6 +23,9 @@ internal sealed record FluxTask
     /// <summary>Sampler, schedule and levels.</summary>
     public FluxSampling Sampling { get; init; } = new();
 
+    /// <summary>What is taken from earlier steps; null computes everything.</summary>
+    public FluxReuse? Reuse { get; init; }
+
     /// <summary>The number that the network is told; networks without a guidance input ignore it.</summary>
     public double Guidance { get; init; }
 

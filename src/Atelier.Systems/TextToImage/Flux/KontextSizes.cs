@@ -1,3 +1,5 @@
+using Atelier.Imaging;
+
 namespace Atelier.Systems.TextToImage.Flux;
 
 /// <summary>Sizes that FLUX.1 Kontext was trained with.</summary>
@@ -9,6 +11,13 @@ internal static class KontextSizes
         (672, 1568), (688, 1504), (720, 1456), (752, 1392), (800, 1328), (832, 1248), (880, 1184), (944, 1104), (1024, 1024),
         (1104, 944), (1184, 880), (1248, 832), (1328, 800), (1392, 752), (1456, 720), (1504, 688), (1568, 672),
     ];
+
+    private const int TrainedArea = 1024 * 1024;
+
+    /// <summary>The size at which a model sees a picture: a trained one for models of their area, else about the model's own area.</summary>
+    public static (int Width, int Height) For(Picture picture, TextToImageDefaults model) => model.Width * model.Height == TrainedArea
+        ? Nearest(picture.Width, picture.Height)
+        : OfArea(picture.Width, picture.Height, model.Width * model.Height, model.SizeStep);
 
     /// <summary>The trained size whose aspect ratio is nearest to a picture's.</summary>
     public static (int Width, int Height) Nearest(int width, int height) =>
