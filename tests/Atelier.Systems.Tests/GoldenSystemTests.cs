@@ -26,6 +26,9 @@ public class GoldenSystemTests
     [InlineData("sd_pipeline")]
     [InlineData("ominicontrol2")]
     [InlineData("dyartbank")]
+    [InlineData("ominicontrol")]
+    [InlineData("flux_pipeline")]
+    [InlineData("feature_cache")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");
@@ -38,16 +41,6 @@ public class GoldenSystemTests
     [InlineData("omnipaint/removal_condition_scale")]
     [InlineData("omnipaint/removal_latent_lora")]
     [InlineData("omnipaint/lora_file")]
-    [InlineData("ominicontrol/full_joint_no_mask")]
-    [InlineData("ominicontrol/one_condition_aligned")]
-    [InlineData("ominicontrol/one_condition_main_adapter")]
-    [InlineData("ominicontrol/one_condition_offset_no_guidance")]
-    [InlineData("ominicontrol/two_conditions")]
-    [InlineData("ominicontrol/two_conditions_independent")]
-    [InlineData("ominicontrol/training_step")]
-    [InlineData("ominicontrol/training_step_independent_shared_adapter")]
-    [InlineData("ominicontrol/lora_file")]
-    [InlineData("ominicontrol/lora_file_bf16_reduced")]
     public void Condition_cases_pass_where_they_lie_beside_the_checkout(string name)
     {
         Assert.SkipWhen(RepositoryRoot.Goldens is null, "no goldens folder beside the checkout");

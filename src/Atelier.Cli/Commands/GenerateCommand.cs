@@ -4,7 +4,6 @@ using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
 using Atelier.Systems.StableDiffusion;
-using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Commands;
 
@@ -38,20 +37,15 @@ internal static class GenerateCommand
     private static int Run(GenerateJob job, bool json, Terminal terminal, CancellationToken cancellation)
     {
         var precision = ProductTypes.Set(job.Precision);
-        using var pipeline = FluxPipelineLoader.Open(job.Model);
-        var request = job.Preview is null ? job.Request : job.Request with
-        {
-            PreviewEvery = Math.Max(1, (job.Request.Steps ?? pipeline.Defaults.Steps) / PreviewsOfPicture),
-        };
-        request.Validate(pipeline.Defaults);
+        using var painting = FluxPainting.Open(job, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
         job.Target.Prepare();
         if (job.Preview is not null)
             Directory.CreateDirectory(job.Preview);
 
         using var status = new StatusLine(terminal);
-        foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
+        foreach (var painted in painting.Run(new GenerateProgress(status, job), cancellation))
         {
-            var parameters = PictureParameters.Of(painted, precision);
+            var parameters = painting.ParametersOf(painted, precision);
             var path = job.Target.FileOf(painted.Seed);
             PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = parameters.ToMetadata() });
             status.Clear();

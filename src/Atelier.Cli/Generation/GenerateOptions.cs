@@ -11,7 +11,7 @@ internal sealed class GenerateOptions
     private const string DefaultModel = "mini";
 
     private readonly Argument<string?> _prompt = new("PROMPT") { Description = "What the picture shows", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _model = new("--model", "-m") { Description = $"Name of a model (see atelier models) or a model folder [default: {DefaultModel}]", HelpName = "NAME" };
+    private readonly Option<string?> _model = new("--model", "-m") { Description = $"Name of a model (see atelier models), a model folder or a file of weights [default: {DefaultModel}]", HelpName = "NAME|PATH" };
     private readonly Option<string?> _negative = new("--negative") { Description = "What the picture shall not show", HelpName = "PROMPT" };
     private readonly Option<long?> _seed = Ranged.Optional("--seed", "Seed of the first picture; picture k has seed N + k [default: random]", 0, TextToImageRequest.MaxSeed);
     private readonly Option<int?> _count = Ranged.Optional("--count", "Pictures to paint [default: 1]", 1, TextToImageRequest.MaxCount);
@@ -25,11 +25,14 @@ internal sealed class GenerateOptions
     private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture by the parameters in its file; other options change them", HelpName = "PICTURE" };
     private readonly Option<string?> _precision = new("--precision") { Description = "Type of products: fp32, bf16, or auto (the faster one here) [default: auto]", HelpName = "TYPE" };
 
+    private readonly ExtraOptions _extras = new();
+
     public void AddTo(Command command)
     {
         command.Add(_prompt);
         foreach (var option in new Option[] { _model, _negative, _seed, _count, _steps, _guidance, _width, _height, _out, _format, _preview, _from, _precision })
             command.Add(option);
+        _extras.AddTo(command);
     }
 
     /// <summary>Reads the words; values that only the model knows stay open.</summary>
@@ -54,7 +57,7 @@ internal sealed class GenerateOptions
             Height = parsed.GetValue(_height) ?? model?.Height,
         };
         var target = PictureTarget.Choose(parsed.GetValue(_out), parsed.GetValue(_format), count);
-        return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview));
+        return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview), _extras.Read(parsed, model));
     }
 
     private static PictureParameters Repeated(string path) => File.Exists(path)

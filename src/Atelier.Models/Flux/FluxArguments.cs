@@ -12,7 +12,14 @@ internal static class FluxArguments
         if (streams.Count == 0)
             throw new ArgumentException("A call needs at least one stream.");
         for (var i = 0; i < streams.Count; i++)
+        {
             Check(network.Config, streams[i], i, streams[0]);
+            if (streams[i].SharesAttentionWith is not { } other)
+                continue;
+            if (other < 0 || other >= streams.Count || other == i || streams[other].Kind != StreamKind.Image || streams[other].Length != streams[i].Length)
+                throw new ArgumentException($"Stream {i} of {streams[i].Length} tokens shares its attention with stream {other}, which is no other image stream of as many tokens.");
+        }
+
         if (visibility.Queries != streams.Count || visibility.Keys != streams.Count + options.Cached.Count)
         {
             throw new ArgumentException(
@@ -22,6 +29,8 @@ internal static class FluxArguments
 
         if (output >= streams.Count || options.Record.Any(r => r < 0 || r >= streams.Count))
             throw new ArgumentException($"Output {output} or recorded streams [{string.Join(", ", options.Record)}] are not among the {streams.Count} streams.");
+        if (options.Reuse is not null && (options.Record.Count > 0 || output < 0))
+            throw new ArgumentException("A call that takes features of earlier steps reads out a stream and cannot record keys and values.");
         foreach (var cached in options.Cached)
         {
             if (cached.Layers != network.AttentionLayers)

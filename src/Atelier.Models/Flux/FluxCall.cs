@@ -36,25 +36,34 @@ internal sealed class FluxCall
         Tensor[] hidden = [.. _streams.Select(_network.EmbedTokens)];
         _options.Observe?.Invoke(FluxStage.Embedded, 0, hidden);
 
-        var doubles = Pass(Lane.Separate(_streams));
-        for (var i = 0; i < _network.DoubleCount; i++)
-            hidden = Turn(FluxStage.DoubleBlock, i, hidden, modulators, doubles, _options.DoubleResiduals);
-
-        var singles = Pass(Lane.Merged(_streams));
-        hidden = [.. singles.Lanes.Select(l => Join(hidden, l.Lane))];
-        for (var i = 0; i < _network.Config.NumSingleLayers; i++)
-            hidden = Turn(FluxStage.SingleBlock, i, hidden, modulators, singles, _options.SingleResiduals);
+        var (doubles, singles) = (Pass(Lane.Separate(_streams)), Pass(Lane.Merged(_streams)));
+        hidden = _options.Reuse is { } reuse
+            ? reuse.Blocks(hidden, _output, x => Through(x, 0, 1), x => Through(x, 1, _network.AttentionLayers))
+            : Through(hidden, 0, _network.AttentionLayers);
 
         Tensor? sample = null;
         if (_output >= 0)
         {
-            var x = Streams(hidden, singles)[_output];
-            var normed = _network.NormOut(x, modulators[ModulatorOf(_streams[_output])], _streams[_output]);
+            var normed = _network.NormOut(hidden[_output], modulators[ModulatorOf(_streams[_output])], _streams[_output]);
             _options.Observe?.Invoke(FluxStage.Normed, 0, [normed]);
             sample = _network.Project(normed, _streams[_output]);
         }
 
         return new(sample, [.. _recorded.Select((layers, i) => new CachedStream(layers, _streams[_options.Record[i]].KeyMask))]);
+
+        // Streams through some layers: double blocks keep them apart, single ones run them in lanes.
+        Tensor[] Through(Tensor[] streams, int from, int to)
+        {
+            var layer = from;
+            for (; layer < Math.Min(to, _network.DoubleCount); layer++)
+                streams = Turn(FluxStage.DoubleBlock, layer, streams, modulators, doubles, _options.DoubleResiduals);
+            if (layer == to)
+                return streams;
+            Tensor[] lanes = [.. singles.Lanes.Select(l => Join(streams, l.Lane))];
+            for (; layer < to; layer++)
+                lanes = Turn(FluxStage.SingleBlock, layer - _network.DoubleCount, lanes, modulators, singles, _options.SingleResiduals);
+            return Streams(lanes, singles);
+        }
     }
 
     // Streams of one conditioning and the same adapters share a conditioning vector.
@@ -71,7 +80,7 @@ internal sealed class FluxCall
             var first = _streams[lane.First];
             var positions = Enumerable.Range(lane.First, lane.Count).Select(i => _streams[i].Positions).ToArray();
             var rotary = _network.Rotations(positions.Length == 1 ? positions[0] : Tensor.Cat(positions, 0));
-            return new(lane, first.Kind, ModulatorOf(first), first.Adapters, rotary);
+            return new(lane, first.Kind, ModulatorOf(first), first.Adapters, rotary, first.SharesAttentionWith);
         }
     }
 
@@ -81,8 +90,8 @@ internal sealed class FluxCall
         var layer = stage == FluxStage.DoubleBlock ? index : _network.DoubleCount + index;
         // After the last block only the output stream is read, so the others need no more than their keys and values there.
         var last = layer == _network.AttentionLayers - 1 && _options.Observe is null;
-        bool[] wanted = [.. pass.Lanes.Select(l => !last || (_output >= l.Lane.First && _output < l.Lane.First + l.Lane.Count))];
-        var turn = new FluxTurn(layer, wanted, _recorded.Length == 0 ? null : (at, heads) => Record(at, heads, pass));
+        bool[] wanted = [.. pass.Lanes.Select(l => !last || Holds(l, _output) || (stage == FluxStage.DoubleBlock && l.SharesWith == _output))];
+        var turn = new FluxTurn(layer, wanted, _recorded.Length == 0 ? null : (at, heads) => Record(at, heads, pass), _options.Reuse);
         hidden = _network.RunBlock(layer, hidden, modulators, pass, turn);
         _options.Observe?.Invoke(stage, index, Streams(hidden, pass));
         if (residuals.Count > 0)
@@ -98,7 +107,7 @@ internal sealed class FluxCall
 
     private void AddResidual(Tensor[] hidden, FluxPass pass, Tensor residual)
     {
-        var i = pass.Lanes.ToList().FindIndex(l => _output >= l.Lane.First && _output < l.Lane.First + l.Lane.Count);
+        var i = pass.Lanes.ToList().FindIndex(l => Holds(l, _output));
         var lane = pass.Lanes[i].Lane;
         var before = lane.Offset(_output);
         hidden[i] = hidden[i] + residual.Pad([0, 0, before, lane.Length - before - residual.Size(1)]);
@@ -109,12 +118,14 @@ internal sealed class FluxCall
         for (var i = 0; i < _recorded.Length; i++)
         {
             var stream = _options.Record[i];
-            var index = pass.Lanes.ToList().FindIndex(l => stream >= l.Lane.First && stream < l.Lane.First + l.Lane.Count);
+            var index = pass.Lanes.ToList().FindIndex(l => Holds(l, stream));
             var (offset, length) = (pass.Lanes[index].Lane.Offset(stream), _streams[stream].Length);
             Tensor Kept(Tensor t) => t.Narrow(2, offset, length).Detach().Contiguous().Detached();
             _recorded[i][layer] = (Kept(heads[index].Keys), Kept(heads[index].Values));
         }
     }
+
+    private static bool Holds(FluxLane lane, int stream) => stream >= lane.Lane.First && stream < lane.Lane.First + lane.Lane.Count;
 
     private static Tensor Join(Tensor[] streams, Lane lane) =>
         lane.Count == 1 ? streams[lane.First] : Tensor.Cat(streams[lane.First..(lane.First + lane.Count)], 1);

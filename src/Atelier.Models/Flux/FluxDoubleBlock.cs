@@ -22,34 +22,51 @@ internal sealed class FluxDoubleBlock : Module
     /// <summary>Lanes of tokens [B, N, C] to the same, by activated conditioning vectors [B, C].</summary>
     public Tensor[] Forward(Tensor[] hidden, Tensor[] modulators, FluxPass pass, FluxTurn turn)
     {
-        var heads = new AttentionHeads[hidden.Length];
         var parts = new Tensor[hidden.Length][];
         for (var i = 0; i < hidden.Length; i++)
         {
-            var (lane, half) = (pass.Lanes[i], Of(pass.Lanes[i].Kind));
-            parts[i] = half.Norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate, shift, scale, gate
-            var h = Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]);
-            heads[i] = half.Projection.Forward(h, lane.Rotary, lane.Adapters, turn.Wanted[i]);
+            var lane = pass.Lanes[i];
+            parts[i] = Of(lane.Kind).Norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate, shift, scale, gate
         }
 
-        turn.Record?.Invoke(turn.Layer, heads);
-        var attended = pass.Attention.Attend(heads, turn.Layer);
+        var projected = turn.Attention(hidden[0].Size(0), () => Attend(hidden, parts, pass, turn));
         var result = new Tensor[hidden.Length];
         for (var i = 0; i < hidden.Length; i++)
         {
-            if (attended[i] is not { } a)
+            if (projected[i] is not { } attention)
             {
                 result[i] = hidden[i];
                 continue;
             }
 
-            var (half, adapters, part) = (Of(pass.Lanes[i].Kind), pass.Lanes[i].Adapters, parts[i]);
-            var x = hidden[i].AddCMul(part[2], half.Out.Forward(a, adapters));
+            var (half, part) = (Of(pass.Lanes[i].Kind), parts[i]);
+            var x = hidden[i].AddCMul(part[2], attention);
+            for (var other = 0; other < hidden.Length; other++)
+            {
+                if (pass.Lanes[other].SharesWith == i && projected[other] is { } shared)
+                    x = x.AddCMul(parts[other][2], shared);
+            }
+
             var h = Modulated.LayerNorm(x, part[3], part[4]);
-            result[i] = x.AddCMul(part[5], half.FeedForward.Forward(h, adapters));
+            result[i] = x.AddCMul(part[5], half.FeedForward.Forward(h, pass.Lanes[i].Adapters));
         }
 
         return result;
+    }
+
+    private Tensor?[] Attend(Tensor[] hidden, Tensor[][] parts, FluxPass pass, FluxTurn turn)
+    {
+        var heads = new AttentionHeads[hidden.Length];
+        for (var i = 0; i < hidden.Length; i++)
+        {
+            var lane = pass.Lanes[i];
+            var h = Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]);
+            heads[i] = Of(lane.Kind).Projection.Forward(h, lane.Rotary, lane.Adapters, turn.Wanted[i]);
+        }
+
+        turn.Record?.Invoke(turn.Layer, heads);
+        var attended = pass.Attention.Attend(heads, turn.Layer);
+        return [.. attended.Select((a, i) => a is null ? null : Of(pass.Lanes[i].Kind).Out.Forward(a, pass.Lanes[i].Adapters))];
     }
 
     private Half Of(StreamKind kind) => kind == StreamKind.Text ? _text : _image;

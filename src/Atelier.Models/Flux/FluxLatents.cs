@@ -29,15 +29,16 @@ public static class FluxLatents
             .Reshape(batch, channels, height, width);
     }
 
-    /// <summary>Position ids of a packed picture: 0, row, column. [H/2 W/2, 3]</summary>
+    /// <summary>Position ids of a packed picture: index, row, column. [H/2 W/2, 3]</summary>
     /// <param name="rows">Rows of tokens.</param>
     /// <param name="columns">Columns of tokens.</param>
     /// <param name="device">Where they are made.</param>
-    public static Tensor Positions(long rows, long columns, Device? device = null)
+    /// <param name="index">0 for the picture that is painted, 1 and up for references.</param>
+    public static Tensor Positions(long rows, long columns, Device? device = null, int index = 0)
     {
         var ids = new float[rows * columns * 3];
         for (long i = 0; i < rows * columns; i++)
-            (ids[(i * 3) + 1], ids[(i * 3) + 2]) = (i / columns, i % columns);
+            (ids[i * 3], ids[(i * 3) + 1], ids[(i * 3) + 2]) = (index, i / columns, i % columns);
         return Tensor.From(ids, rows * columns, 3).To(device ?? Device.Cpu);
     }
 

@@ -1,3 +1,4 @@
+using Atelier.Models.Reuse;
 using Atelier.Models.Streams;
 using Atelier.Torch;
 
@@ -26,6 +27,9 @@ public sealed record FluxOptions
 
     /// <summary>What a control network adds to the output stream after single blocks, spread over them. [B, N, width]</summary>
     public IReadOnlyList<Tensor> SingleResiduals { get; init; } = [];
+
+    /// <summary>Takes features of earlier steps in place of computed ones; null computes all, exactly.</summary>
+    public FeatureCache? Reuse { get; init; }
 
     /// <summary>Gives block k the residual k modulo their number, instead of spreading them in runs.</summary>
     public bool RepeatResiduals { get; init; }

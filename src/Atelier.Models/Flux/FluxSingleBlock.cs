@@ -30,18 +30,15 @@ internal sealed class FluxSingleBlock : Module
     /// <summary>Lanes of tokens [B, N, C] to the same, by activated conditioning vectors [B, C].</summary>
     public Tensor[] Forward(Tensor[] hidden, Tensor[] modulators, FluxPass pass, FluxTurn turn)
     {
-        var heads = new AttentionHeads[hidden.Length];
         var (gates, normed) = (new Tensor[hidden.Length], new Tensor[hidden.Length]);
         for (var i = 0; i < hidden.Length; i++)
         {
             var lane = pass.Lanes[i];
             var parts = _norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate
             (gates[i], normed[i]) = (parts[2], Modulated.LayerNorm(hidden[i], parts[0], parts[1]));
-            heads[i] = _projection.Forward(normed[i], lane.Rotary, lane.Adapters, turn.Wanted[i]);
         }
 
-        turn.Record?.Invoke(turn.Layer, heads);
-        var attended = pass.Attention.Attend(heads, turn.Layer);
+        var attended = turn.Attention(hidden[0].Size(0), () => Attend(normed, pass, turn));
         var result = new Tensor[hidden.Length];
         for (var i = 0; i < hidden.Length; i++)
         {
@@ -57,5 +54,14 @@ internal sealed class FluxSingleBlock : Module
         }
 
         return result;
+    }
+
+    private Tensor?[] Attend(Tensor[] normed, FluxPass pass, FluxTurn turn)
+    {
+        var heads = new AttentionHeads[normed.Length];
+        for (var i = 0; i < normed.Length; i++)
+            heads[i] = _projection.Forward(normed[i], pass.Lanes[i].Rotary, pass.Lanes[i].Adapters, turn.Wanted[i]);
+        turn.Record?.Invoke(turn.Layer, heads);
+        return pass.Attention.Attend(heads, turn.Layer);
     }
 }

@@ -19,6 +19,12 @@ public sealed record TokenStream(StreamKind Kind, Tensor Tokens, Tensor Position
     /// <summary>True where the tokens have passed the input projection already.</summary>
     public bool IsEmbedded { get; init; }
 
+    /// <summary>
+    /// Index of an image stream that the gated attention of this one is added to as well, in double blocks; null for none. Both have the
+    /// same number of tokens.
+    /// </summary>
+    public int? SharesAttentionWith { get; init; }
+
     /// <summary>Number of tokens.</summary>
     public long Length => Tokens.Size(1);
 

@@ -17,6 +17,12 @@ public sealed record ConditionSettings
     /// <summary>Guidance number of the conditions; the picture's if null. Networks without a guidance input ignore it.</summary>
     public double? Guidance { get; init; } = 1;
 
+    /// <summary>
+    /// Adds the gated attention of each condition to the picture as well, in double blocks; conditions then have as many tokens as the
+    /// picture and are computed at every step.
+    /// </summary>
+    public bool SharesAttention { get; init; }
+
     /// <summary>Adapters on text and picture, for a style beside the conditions.</summary>
     public AdapterStack? MainAdapters { get; init; }
 

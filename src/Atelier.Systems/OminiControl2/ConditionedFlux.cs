@@ -12,6 +12,7 @@ namespace Atelier.Systems.OminiControl2;
 public sealed class ConditionedFlux : IDisposable
 {
     private const int Main = 2;
+    private const int Picture = 1;
 
     private readonly FluxTransformer _network;
     private readonly FluxText _text;
@@ -28,11 +29,14 @@ public sealed class ConditionedFlux : IDisposable
     /// <param name="conditions">Condition pictures, none allowed.</param>
     /// <param name="settings">How they take part.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps between refreshes is below 1.</exception>
+    /// <exception cref="ArgumentException">Conditions share their attention, but are not computed at every step.</exception>
     public ConditionedFlux(
         FluxTransformer network, FluxText text, Tensor positions, IReadOnlyList<ImageCondition> conditions, ConditionSettings? settings = null)
     {
         (_network, _text, _positions, _conditions, _settings) = (network, text, positions, conditions, settings ?? new());
         ArgumentOutOfRangeException.ThrowIfLessThan(_settings.RefreshEvery, 1, nameof(settings));
+        if (_settings.SharesAttention && Reuses)
+            throw new ArgumentException("Conditions that share their attention with the picture are computed at every step.");
         var batch = text.Tokens.Size(0);
         var guidance = text.Guidance is { } g && _settings.Guidance is { } own ? Tensor.Full(g.Shape, own, g.Type, g.Device) : text.Guidance;
         _clean = new(Tensor.Zeros([batch], device: text.Tokens.Device), guidance, text.Pooled);
@@ -57,7 +61,11 @@ public sealed class ConditionedFlux : IDisposable
         if (step % _settings.RefreshEvery != 0 && _cached.Count > 0)
             return _network.Forward(main, new() { Visibility = Seen(cached: true), Cached = _cached, Observe = observe }).Sample!;
 
-        var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, _clean) { Adapters = c.Adapters });
+        var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, _clean)
+        {
+            Adapters = c.Adapters,
+            SharesAttentionWith = _settings.SharesAttention ? Picture : null,
+        });
         var result = _network.Forward(
             [.. main, .. conditions],
             new() { Visibility = Seen(cached: false), Record = Reuses ? [.. Enumerable.Range(Main, _conditions.Count)] : [], Observe = observe });

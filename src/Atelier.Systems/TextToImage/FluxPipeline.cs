@@ -1,159 +1,188 @@
 using System.Diagnostics;
+using Atelier.Diffusion;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
-using Atelier.Models.Flux;
-using Atelier.Models.Streams;
-using Atelier.Models.Text;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.TextToImage.Flux;
 using Atelier.Torch;
 
 namespace Atelier.Systems.TextToImage;
 
-/// <summary>Text to image with a FLUX transformer: noise becomes a latent along the flow, the decoder makes it a picture.</summary>
-/// <remarks>One call at a time. (Black Forest Labs 2024, FLUX.1; guidance: Ho and Salimans 2022, arXiv 2207.12598.)</remarks>
+/// <summary>Pictures by a FLUX transformer: from text, over a picture, within a mask, by a control picture, from references.</summary>
+/// <remarks>One call at a time. (Black Forest Labs 2024, FLUX.1 and its tools; 2025, arXiv 2506.15742, Kontext.)</remarks>
 public sealed class FluxPipeline : IDisposable
 {
-    private readonly FluxTransformer _transformer;
+    private readonly FluxAdapters _adapted;
     private readonly AutoencoderKL _autoencoder;
-    private readonly IPromptEncoder _encoder;
-    private readonly FlowMatchOptions _flow;
+    private readonly IFluxPromptEncoder _encoder;
+    private readonly FluxRedux? _redux;
+    private readonly FluxPainter _painter;
+    private readonly FluxRequests _requests;
     private readonly Device _device;
 
     internal FluxPipeline(
         string name,
-        FluxTransformer transformer,
+        FluxAdapters adapted,
         AutoencoderKL autoencoder,
-        IPromptEncoder encoder,
+        IFluxPromptEncoder encoder,
+        FluxRedux? redux,
         FlowMatchOptions flow,
         TextToImageDefaults defaults,
         Device device)
     {
-        (Name, _transformer, _autoencoder, _encoder) = (name, transformer, autoencoder, encoder);
-        (_flow, Defaults, _device) = (flow, defaults, device);
+        (Name, _adapted, _autoencoder, _encoder, _redux, _device) = (name, adapted, autoencoder, encoder, redux, device);
+        _painter = new(adapted.Network, autoencoder, flow, device, adapted.Stack);
+        _requests = new(_painter.Form, adapted.Network.Config, defaults, redux is not null);
     }
 
     /// <summary>Name of the model.</summary>
     public string Name { get; }
 
     /// <summary>What the model does where a request does not say.</summary>
-    public TextToImageDefaults Defaults { get; }
+    public TextToImageDefaults Defaults => _requests.Defaults;
 
-    /// <summary>Paints the pictures of a request, one after the other, so that each equals the single picture of its seed.</summary>
+    /// <summary>Paints the pictures of a text, one after the other, so that each equals the single picture of its seed.</summary>
     /// <param name="request">What is to be painted.</param>
     /// <param name="progress">Told after every step.</param>
     /// <param name="cancellation">Takes effect within one step.</param>
     /// <exception cref="RequestException">A value of the request is out of range.</exception>
     /// <exception cref="OperationCanceledException">Cancellation was asked.</exception>
     public IEnumerable<PaintedPicture> Run(
-        TextToImageRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellation = default)
+        TextToImageRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(new FluxRequest(request), progress, cancellation);
+
+    /// <summary>Paints the pictures of a request, one after the other, so that each equals the single picture of its seed.</summary>
+    /// <param name="request">What is to be painted.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellation">Takes effect within one step.</param>
+    /// <exception cref="RequestException">A value is out of range, or the model cannot do what is asked.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked.</exception>
+    public IEnumerable<PaintedPicture> Run(
+        FluxRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellation = default)
     {
-        request.Validate(Defaults);
+        Validate(request);
         return Paint(Complete(request), progress, cancellation);
     }
+
+    /// <summary>Checks a request against the model, before any work is done.</summary>
+    /// <exception cref="RequestException">A value is out of range, or the model cannot do what is asked.</exception>
+    public void Validate(FluxRequest request) => _requests.Check(request);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _transformer.Dispose();
+        _adapted.Network.Dispose();
         _autoencoder.Dispose();
         _encoder.Dispose();
     }
 
-    private IEnumerable<PaintedPicture> Paint(TextToImageRequest request, IProgress<PipelineProgress>? progress, CancellationToken cancellation)
+    private IEnumerable<PaintedPicture> Paint(FluxRequest request, IProgress<PipelineProgress>? progress, CancellationToken cancellation)
     {
-        for (var picture = 0; picture < request.Count; picture++)
+        var basics = request.Basics;
+        using var previews = new FluxPreviews(_autoencoder, _painter);
+        FluxWork? work = null;
+        for (var picture = 0; picture < basics.Count; picture++)
         {
             var start = Stopwatch.GetTimestamp();
-            var report = new ProgressOfPicture(progress, picture, request.Count, request.Steps!.Value);
-            var painted = PaintOne(request, request.Seed + picture, report, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            work ??= Prepare(request);
+            var report = new ProgressOfPicture(progress, picture, basics.Count);
+            var painted = PaintOne(work, basics, basics.Seed + picture, previews, report, cancellation);
             yield return new(
                 painted,
-                request.Seed + picture,
+                basics.Seed + picture,
                 Stopwatch.GetElapsedTime(start).TotalSeconds,
-                request with { Seed = request.Seed + picture, Count = 1 },
+                basics with { Seed = basics.Seed + picture, Count = 1 },
                 Name);
         }
     }
 
-    private Picture PaintOne(TextToImageRequest request, long seed, ProgressOfPicture report, CancellationToken cancellation)
+    // What all pictures of a request share; the tensors outlive the scope.
+    private FluxWork Prepare(FluxRequest request)
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        var basics = request.Basics;
+
+        // 1. Encode the prompt, and the negative one where guidance leads away from it.
+        var weight = _adapted.Network.Config.GuidanceEmbeds ? request.TrueGuidance ?? 1 : basics.Guidance!.Value;
+        var prompts = _encoder.Encode(weight == 1 ? [basics.Prompt] : [basics.Prompt, basics.NegativePrompt]);
+        var prompt = request.PicturePrompts.Count == 0 ? prompts[0] : _redux!.Append(prompts[0], request.PicturePrompts);
+
+        // 2. Bring the pictures to the size of the result.
+        var canvas = new FluxCanvas(basics.Width!.Value, basics.Height!.Value, Defaults.SizeStep);
+        var init = request.Init is { } given ? canvas.Fitted(given) : null;
+        var mask = request.Mask is { } light ? canvas.Fitted(light, "mask") : null;
+        // A mask that goes in pixel by pixel stays as it is; one that blends latents takes whole cells, so that no cell is half old.
+        var cell = _painter.Form == FluxForm.Fill ? 1 : _autoencoder.Config.Stride;
+        var task = new FluxTask
+        {
+            Prompt = prompt.To(_device).Detached(),
+            Negative = weight == 1 ? null : prompts[1].To(_device).Detached(),
+            Width = canvas.PaintedWidth,
+            Height = canvas.PaintedHeight,
+            Steps = basics.Steps!.Value,
+            Sampling = FluxSampling.Of(request.Sampler, request.Schedule),
+            Reuse = FluxReuse.Parse(request.Cache, _adapted.Network.Config),
+            Guidance = basics.Guidance!.Value,
+            TrueGuidance = weight,
+            Strength = _requests.StrengthOf(request),
+            Picture = init is null ? null : canvas.Tensor(init).Detached(),
+            Mask = mask is null ? null : canvas.Tensor(mask, cell).Detached(),
+            Control = request.Controls.Count == 0 ? null : canvas.Tensor(request.Controls[0].Map).Detached(),
+            References = [.. request.References.Select(r => Reference(r).Detached())],
+        };
+        return new(task, canvas, init, mask);
+    }
+
+    private Picture PaintOne(
+        FluxWork work, TextToImageRequest basics, long seed, FluxPreviews previews, ProgressOfPicture report, CancellationToken cancellation)
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
 
-        // 1. Encode the prompt, and the negative one where guidance leads away from it.
-        cancellation.ThrowIfCancellationRequested();
-        var guided = GuidesByDifference && request.Guidance != 1;
-        var text = Text(request, guided);
-
-        // 2. Draw the noise on the CPU, so that every machine draws the same.
-        var (rows, columns) = (request.Height!.Value / _autoencoder.Config.Stride, request.Width!.Value / _autoencoder.Config.Stride);
+        // 3. Draw the noise on the CPU, so that every machine draws the same, and follow the flow.
         using var generator = new Generator((ulong)seed);
-        var x = FluxLatents.Pack(Tensor.RandN([1, _autoencoder.Config.LatentChannels, rows, columns], generator)).To(_device);
+        var latents = _painter.Paint(work.Task, NoiseSource.From(generator), new() { Step = Report }, cancellation);
 
-        // 3. Lay the noise levels.
-        var schedule = FlowMatchSchedule.Even(_flow, request.Steps!.Value, x.Size(1));
-        using var sampler = new FlowMatchEuler(schedule);
-        var positions = FluxLatents.Positions(rows / 2, columns / 2, _device);
-
-        // 4. Follow the flow.
-        for (var step = 0; step < schedule.Steps; step++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using var inner = Tensor.Scope();
-            var velocity = Velocity(x, positions, text, schedule.Sigmas[step], request.Guidance!.Value, guided);
-            var next = sampler.Step(velocity, step, x);
-            x = inner.Keep(next.Sample);
-            var wanted = request.PreviewEvery > 0 && (step + 1) % request.PreviewEvery == 0 && step + 1 < schedule.Steps;
-            report.Step(step + 1, wanted ? Decode(next.Denoised, rows, columns) : null);
-        }
-
-        // 5. Decode.
+        // 4. Decode, and put back what was to stay.
         cancellation.ThrowIfCancellationRequested();
-        return Decode(x, rows, columns);
-    }
+        return work.Canvas.Finished(PictureTensors.ToPicture(_painter.Decode(latents, work.Task)), work.Init, work.Mask);
 
-    private Tensor Velocity(Tensor x, Tensor positions, TextStates text, double sigma, double guidance, bool guided)
-    {
-        var batch = text.Tokens.Size(0);
-        var conditioning = new Conditioning(
-            Tensor.Full([batch], sigma, device: _device),
-            _transformer.Config.GuidanceEmbeds ? Tensor.Full([batch], guidance, device: _device) : null,
-            _transformer.Config.PooledProjectionDim > 0 ? text.Pooled : null);
-        var words = new TokenStream(StreamKind.Text, text.Tokens, FluxLatents.TextPositions(text.Tokens.Size(1), _device), conditioning)
+        void Report(int done, int of, Tensor x, Tensor clean)
         {
-            KeyMask = text.Mask,
+            var wanted = basics.PreviewEvery > 0 && done % basics.PreviewEvery == 0 && done < of;
+            report.Step(done, of, wanted ? previews.Of(clean, work.Task) : null);
+        }
+    }
+
+    // A reference keeps its aspect ratio, at the area that the model was trained with.
+    private Tensor Reference(Picture picture)
+    {
+        var (width, height) = ReferenceSize(picture);
+        return PictureTensors.ToTensor(picture.ToRgb().Resize(width, height, ResizeFilter.Lanczos));
+    }
+
+    private (int Width, int Height) ReferenceSize(Picture picture) => KontextSizes.For(picture, Defaults);
+
+    private FluxRequest Complete(FluxRequest request)
+    {
+        var basics = request.Basics;
+        // Without a size: that of the picture that is painted over or edited, else the model's.
+        var (width, height) = request.Init is { } init ? (init.Width, init.Height)
+            : request.References.Count > 0 ? ReferenceSize(request.References[0])
+            : (Defaults.Width, Defaults.Height);
+        return request with
+        {
+            Basics = basics with
+            {
+                Steps = basics.Steps ?? Defaults.Steps,
+                Guidance = basics.Guidance ?? Defaults.Guidance,
+                Width = basics.Width ?? width,
+                Height = basics.Height ?? height,
+            },
         };
-        var image = new TokenStream(StreamKind.Image, x.Expand(batch, -1, -1), positions, conditioning);
-        var velocity = _transformer.Forward(words, image);
-        if (!guided)
-            return velocity;
-        var parts = velocity.Chunk(2, 0); // with the negative prompt, with the prompt
-        return parts[0] + ((parts[1] - parts[0]) * guidance);
     }
-
-    private TextStates Text(TextToImageRequest request, bool guided)
-    {
-        var prompt = _encoder.Encode(request.Prompt);
-        var states = guided ? PromptPair.Join(_encoder.Encode(request.NegativePrompt), prompt) : prompt;
-        return new(states.Tokens.To(_device), states.Mask.To(_device), states.Pooled.To(_device));
-    }
-
-    private Picture Decode(Tensor tokens, long rows, long columns)
-    {
-        using var scope = Tensor.Scope();
-        return PictureTensors.ToPicture(_autoencoder.Decode(_autoencoder.Unscale(FluxLatents.Unpack(tokens, rows, columns))));
-    }
-
-    // A network without a guidance input is guided by the difference of two answers.
-    private bool GuidesByDifference => !_transformer.Config.GuidanceEmbeds;
-
-    private TextToImageRequest Complete(TextToImageRequest request) => request with
-    {
-        Steps = request.Steps ?? Defaults.Steps,
-        Guidance = request.Guidance ?? Defaults.Guidance,
-        Width = request.Width ?? Defaults.Width,
-        Height = request.Height ?? Defaults.Height,
-    };
 }

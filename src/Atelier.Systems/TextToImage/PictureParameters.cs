@@ -18,6 +18,29 @@ namespace Atelier.Systems.TextToImage;
 public sealed record PictureParameters(
     string Model, string Prompt, string NegativePrompt, long Seed, int Steps, double Guidance, int Width, int Height, string? Precision = null)
 {
+    private const string UsualSampler = "Euler";
+
+    /// <summary>Weight of the difference to the negative prompt; null where it was not asked for.</summary>
+    public double? TrueGuidance { get; init; }
+
+    /// <summary>Name of the sampler; null for the model's own.</summary>
+    public string? Sampler { get; init; }
+
+    /// <summary>Name of the spread of noise levels; null for the model's own.</summary>
+    public string? Schedule { get; init; }
+
+    /// <summary>Reuse of features across steps; null where everything was computed.</summary>
+    public string? Cache { get; init; }
+
+    /// <summary>How much of the first picture was changed; null where there was none.</summary>
+    public double? Strength { get; init; }
+
+    /// <summary>Adapters as <c>name:weight</c>; null for none.</summary>
+    public IReadOnlyList<string>? Loras { get; init; }
+
+    /// <summary>Pictures that went in, as <c>option name</c>, without their folders; null for none.</summary>
+    public IReadOnlyList<string>? Inputs { get; init; }
+
     /// <summary>The parameters of a finished picture.</summary>
     public static PictureParameters Of(PaintedPicture painted, string? precision = null)
     {
@@ -58,15 +81,32 @@ public sealed record PictureParameters(
         NegativePrompt = NegativePrompt,
         Fields =
         [
-            new("Steps", Text(Steps)), new("Sampler", "Euler"), new("CFG scale", Text(Guidance)), new("Seed", Text(Seed)),
-            new("Size", $"{Text(Width)}x{Text(Height)}"), new("Model", Model), .. Precision is null ? [] : new KeyValuePair<string, string>[] { new("Precision", Precision) },
+            new("Steps", Text(Steps)), new("Sampler", Sampler ?? UsualSampler), new("CFG scale", Text(Guidance)), new("Seed", Text(Seed)),
+            new("Size", $"{Text(Width)}x{Text(Height)}"), new("Model", Model), .. Optional(),
         ],
     };
+
+    private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
+    {
+        ("Precision", Precision), ("Schedule type", Schedule), ("Denoising strength", Strength is { } s ? Text(s) : null),
+        ("True guidance", TrueGuidance is { } g ? Text(g) : null), ("Cache", Cache), ("Lora", Loras is null ? null : string.Join(", ", Loras)),
+    }.Where(f => f.Value is not null).Select(f => new KeyValuePair<string, string>(f.Key, f.Value!));
 
     private static PictureParameters? Parse(GenerationText text) =>
         text is { Seed: { } seed, Steps: { } steps, Guidance: { } guidance, Size: { } size } && text["Model"] is { } model
             ? new(model, text.Prompt, text.NegativePrompt, seed, steps, guidance, size.Width, size.Height, text["Precision"])
+            {
+                Sampler = text["Sampler"] is { } sampler and not UsualSampler ? sampler : null,
+                Schedule = text["Schedule type"],
+                Cache = text["Cache"],
+                TrueGuidance = Number(text["True guidance"]),
+                Strength = Number(text["Denoising strength"]),
+                Loras = text["Lora"]?.Split(", "),
+            }
             : null;
+
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

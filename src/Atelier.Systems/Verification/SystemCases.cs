@@ -1,7 +1,9 @@
 using Atelier.Systems.DyArtBank.Verification;
 using Atelier.Systems.LightGen.Verification;
 using Atelier.Systems.OminiControl2.Verification;
+using Atelier.Systems.Reuse.Verification;
 using Atelier.Systems.StableDiffusion.Verification;
+using Atelier.Systems.TextToImage.Flux.Verification;
 using Atelier.Systems.Video.Verification;
 using Atelier.Torch.Verification;
 
@@ -22,5 +24,9 @@ public static class SystemCases
         new StableDiffusionCases(),
         new StableDiffusionTableCases(),
         .. OminiControlCases.All,
+        new FluxPipelineCases(),
+        new FluxPackingCases(),
+        new FluxReuseCases(),
+        new CogVideoXReuseCases(),
     ];
 }

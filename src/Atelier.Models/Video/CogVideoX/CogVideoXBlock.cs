@@ -1,5 +1,6 @@
 using Atelier.Models.Layers.FeedForwards;
 using Atelier.Models.Layers.Rotary;
+using Atelier.Models.Reuse;
 using Atelier.Torch;
 
 namespace Atelier.Models.Video.CogVideoX;
@@ -28,10 +29,12 @@ internal sealed class CogVideoXBlock : Module
         _feedForward = AddModule("ff", new FeedForward(width, 4 * width, FeedForward.KindOf(config.ActivationFn)));
     }
 
-    public (Tensor Video, Tensor Text) Forward(Tensor video, Tensor text, Tensor time, RotaryTable? rotary)
+    public (Tensor Video, Tensor Text) Forward(Tensor video, Tensor text, Tensor time, RotaryTable? rotary, FeatureCache? reuse, int layer)
     {
         var (normedVideo, normedText, videoGate, textGate) = _norm1.Forward(video, text, time);
-        var (ofText, ofVideo) = Parts(Attend(Tensor.Cat([normedText, normedVideo], 1), text.Size(1), rotary), text.Size(1));
+        Tensor Attention() => Attend(Tensor.Cat([normedText, normedVideo], 1), text.Size(1), rotary);
+        var attended = reuse is null ? Attention() : reuse.Attention(layer, video.Size(0), () => [Attention()])[0]!;
+        var (ofText, ofVideo) = Parts(attended, text.Size(1));
         (video, text) = (video + (ofVideo * videoGate), text + (ofText * textGate));
 
         (normedVideo, normedText, videoGate, textGate) = _norm2.Forward(video, text, time);

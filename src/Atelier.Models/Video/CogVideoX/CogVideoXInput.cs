@@ -1,4 +1,5 @@
 using Atelier.Models.Layers.Rotary;
+using Atelier.Models.Reuse;
 using Atelier.Torch;
 
 namespace Atelier.Models.Video.CogVideoX;
@@ -14,6 +15,9 @@ public sealed record CogVideoXInput(Tensor Latents, Tensor Timesteps, Tensor Tex
 
     /// <summary>Turns of the video tokens; made for the latents' size if left out.</summary>
     public RotaryTable? Rotary { get; init; }
+
+    /// <summary>Takes attention outputs of earlier steps in place of computed ones; null computes all, exactly.</summary>
+    public FeatureCache? Reuse { get; init; }
 
     /// <summary>Called with the public name of a part and what it answered.</summary>
     public Action<string, IReadOnlyList<Tensor>>? Observe { get; init; }

@@ -82,7 +82,7 @@ public sealed class CogVideoXTransformer : Module
         for (var i = 0; i < _blocks.Length; i++)
         {
             using var scope = Tensor.Scope();
-            (video, text) = _blocks[i].Forward(video, text, time, rotary);
+            (video, text) = _blocks[i].Forward(video, text, time, rotary, input.Reuse, i);
             input.Observe?.Invoke($"transformer_blocks.{i}", [video, text]);
             scope.Keep(video);
             scope.Keep(text);

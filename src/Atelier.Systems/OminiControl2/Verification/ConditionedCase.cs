@@ -55,6 +55,12 @@ internal sealed class ConditionedCase : IDisposable
 
     public AdapterStack? Stack(string? name) => name is null ? null : new((Adapters[name], 1));
 
+    public AdapterStack? AllBut(IReadOnlyList<string> names)
+    {
+        var others = Adapters.Where(a => !names.Contains(a.Key)).Select(a => (a.Value, 1.0)).ToArray();
+        return others.Length == 0 ? null : new(others);
+    }
+
     public AdapterStack All => new([.. Adapters.Values.Select(a => (a, 1.0))]);
 
     public void Dispose()

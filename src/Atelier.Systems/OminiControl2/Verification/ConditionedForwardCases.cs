@@ -5,22 +5,26 @@ using Atelier.Torch.Verification;
 
 namespace Atelier.Systems.OminiControl2.Verification;
 
-/// <summary>Recorded calls of the transformer with conditions: OminiControl in its two later releases, and OmniPaint.</summary>
-/// <remarks>The first release (one dense sequence, <c>tranformer_forward (OminiControl v1)</c>) is not reproduced yet and stays unknown.</remarks>
+/// <summary>Recorded calls of the transformer with conditions: OminiControl in its three releases, and OmniPaint.</summary>
 public sealed class ConditionedForwardCases : ICaseRunner
 {
     private const string Named = "transformer_forward (OminiControl)";
+    private const string First = "tranformer_forward (OminiControl v1)";
     private const string EarlyAccess = "tranformer_forward (OminiControl2 early access)";
     private const string OmniPaint = "tranformer_forward (OmniPaint)";
 
+    // Adapters of other names stay on text and picture in the first release.
+    private static readonly string[] FirstReleaseTypes =
+        ["depth", "canny", "subject", "coloring", "deblurring", "depth_pred", "fill", "sr", "cartoon"];
+
     /// <inheritdoc/>
-    public bool Knows(GoldenCase golden) => golden.Component is Named or EarlyAccess or OmniPaint;
+    public bool Knows(GoldenCase golden) => golden.Component is Named or First or EarlyAccess or OmniPaint;
 
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        var joined = golden.Component is OmniPaint;
+        var joined = golden.Component is First or OmniPaint;
         using var given = new ConditionedCase(golden, alpha: joined);
         var conditions = joined ? Joined(golden, given) : given.Conditions;
         using var flux = new ConditionedFlux(given.Network, given.Text, golden.Input("img_ids"), conditions, Settings(golden, given));
@@ -57,9 +61,7 @@ public sealed class ConditionedForwardCases : ICaseRunner
 
     private static ConditionSettings Settings(GoldenCase golden, ConditionedCase given)
     {
-        if (Flag(golden, "add_cond_attn", false))
-            throw new NotSupportedException("add_cond_attn, the condition's attention added to the picture's, is not built.");
-        return golden.Component switch
+        ConditionSettings settings = golden.Component switch
         {
             Named => new()
             {
@@ -79,10 +81,11 @@ public sealed class ConditionedForwardCases : ICaseRunner
             {
                 // The numbers of a strength take the place of any mask there.
                 Sight = Sight(Flag(golden, "independent_condition", false) && !golden.Call.TryGetProperty("c_factor", out _)),
-                Guidance = null,
-                MainAdapters = Flag(golden, "latent_lora", false) ? given.All : null,
+                Guidance = golden.Component == First ? 1 : null,
+                MainAdapters = Flag(golden, "latent_lora", false) ? given.All : golden.Component == First ? given.AllBut(FirstReleaseTypes) : null,
             },
         };
+        return settings with { SharesAttention = Flag(golden, "add_cond_attn", false) };
     }
 
     private static void Follow(GoldenCase golden, CaseReport report, ConditionedFlux flux, double[] sigmas)

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Atelier.Cli.Shell;
+using Atelier.Systems.TextToImage;
+
+namespace Atelier.Cli.Generation;
+
+/// <summary>The further words of <c>atelier generate</c>: sampling, pictures that go in, adapters, parts of the model.</summary>
+internal sealed class ExtraOptions
+{
+    private const double MaxWeight = 10;
+    private const int LeastTile = 16;
+
+    private readonly Option<string?> _sampler = new("--sampler") { Description = "Sampler by name [default: the model's]", HelpName = "NAME" };
+    private readonly Option<string?> _schedule = new("--schedule") { Description = "Spread of noise levels by name [default: the sampler's]", HelpName = "NAME" };
+    private readonly Option<string?> _cache = new("--cache") { Description = "Take features from earlier steps, faster but not exact: first-block, magnitude, taylor, pyramid, faster", HelpName = "NAME[:N]" };
+    private readonly Option<double?> _true = Ranged.Optional("--true-guidance", "Weight of the difference to the negative prompt, beside a guidance number", 0.0, 100.0, "G");
+    private readonly Option<string?> _init = new("--init") { Description = "Picture to paint over", HelpName = "IMAGE" };
+    private readonly Option<double?> _strength = Ranged.Optional("--strength", "How much of it changes, 0 to 1 [default: the model's]", 0.0, 1.0, "S");
+    private readonly Option<string?> _mask = new("--mask") { Description = "Light where it is painted anew; every other pixel stays as it is", HelpName = "IMAGE" };
+    private readonly Option<string[]> _control = new("--control") { Description = "Control picture; canny takes the edges of a photograph, other types are maps already", HelpName = "TYPE:IMAGE[:strength]" };
+    private readonly Option<string[]> _reference = new("--reference") { Description = "Picture to edit, for models that take one", HelpName = "IMAGE" };
+    private readonly Option<string[]> _redux = new("--redux") { Description = "Picture as part of the prompt, by FLUX.1 Redux", HelpName = "IMAGE[:weight]" };
+    private readonly Option<string[]> _lora = new("--lora") { Description = "Adapter file; may be given several times", HelpName = "FILE[:weight]" };
+    private readonly Option<string?> _components = new("--components") { Description = "Folder with text encoders, tokenizers and autoencoder, for a model that is a single file", HelpName = "FOLDER" };
+    private readonly Option<int?> _tile = Ranged.Optional("--tile", "Encode and decode in overlapping tiles of so many pixels, in less memory", LeastTile, 4096);
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _reference, _redux, _lora, _components, _tile })
+            command.Add(option);
+    }
+
+    /// <summary>Reads the words; what is left out is taken from a picture that is repeated.</summary>
+    /// <exception cref="UsageException">A file is not there, or the repeated picture needs one that was not given.</exception>
+    public GenerateExtras Read(ParseResult parsed, PictureParameters? repeated)
+    {
+        var extras = new GenerateExtras
+        {
+            Sampler = parsed.GetValue(_sampler) ?? repeated?.Sampler,
+            Schedule = parsed.GetValue(_schedule) ?? repeated?.Schedule,
+            Cache = parsed.GetValue(_cache) ?? repeated?.Cache,
+            TrueGuidance = parsed.GetValue(_true) ?? repeated?.TrueGuidance,
+            Init = File(parsed, _init),
+            Strength = parsed.GetValue(_strength) ?? (parsed.GetValue(_init) is null ? null : repeated?.Strength),
+            Mask = File(parsed, _mask),
+            Controls = Files(parsed, _control, kind: true, 0),
+            References = [.. Files(parsed, _reference, kind: false, 1, 1).Select(f => f.Path)],
+            PicturePrompts = Files(parsed, _redux, kind: false, 0),
+            Loras = Files(parsed, _lora, kind: false, -MaxWeight),
+            Components = parsed.GetValue(_components),
+            Tile = parsed.GetValue(_tile),
+        };
+        if (repeated is not null)
+            CheckRepeated(repeated, extras);
+        return extras;
+    }
+
+    // A picture file names what went in but does not hold it.
+    private static void CheckRepeated(PictureParameters repeated, GenerateExtras extras)
+    {
+        var given = (extras.Inputs() ?? []).Select(i => i.Split(' ')[0]).ToHashSet();
+        foreach (var input in repeated.Inputs ?? [])
+        {
+            if (input.Split(' ', 2) is [var option, var name] && !given.Contains(option))
+                throw new UsageException($"The picture was made with {name}; give that file again with --{option}.");
+        }
+
+        if (repeated.Loras is { Count: > 0 } loras && extras.Loras.Count == 0)
+            throw new UsageException($"The picture was made with {string.Join(", ", loras)}; give these files again with --lora.");
+    }
+
+    private static string? File(ParseResult parsed, Option<string?> option) =>
+        parsed.GetValue(option) is { } path ? WeightedFile.Existing(option.Name, path) : null;
+
+    private static WeightedFile[] Files(ParseResult parsed, Option<string[]> option, bool kind, double low, double high = MaxWeight) =>
+        [.. (parsed.GetValue(option) ?? []).Select(text => WeightedFile.Parse(option.Name, text, kind, low, high))];
+}

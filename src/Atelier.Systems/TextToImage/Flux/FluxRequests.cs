@@ -1,0 +1,46 @@
+using Atelier.Models.Flux;
+using Atelier.Systems.Pipelines;
+
+namespace Atelier.Systems.TextToImage.Flux;
+
+/// <summary>What a FLUX model of a form can be asked.</summary>
+/// <param name="Form">What it takes beside the noise.</param>
+/// <param name="Network">Its sizes.</param>
+/// <param name="Defaults">What it does where nothing is said.</param>
+/// <param name="Resembles">Whether pictures can be parts of the prompt.</param>
+internal sealed record FluxRequests(FluxForm Form, FluxConfig Network, TextToImageDefaults Defaults, bool Resembles)
+{
+    /// <summary>Checks a request.</summary>
+    /// <exception cref="RequestException">A value is out of range, or the model cannot do it; the message says what can.</exception>
+    public void Check(FluxRequest request)
+    {
+        request.Validate(Defaults);
+        FluxReuse.Parse(request.Cache, Network);
+        CheckPictures(request);
+        if (request.TrueGuidance is not null && !Network.GuidanceEmbeds)
+            throw new RequestException("true guidance was given; this model has no guidance input, its guidance is the true one already.");
+        var steps = request.Basics.Steps ?? Defaults.Steps;
+        if (FluxTask.Start(steps, StrengthOf(request)) >= steps)
+            throw new RequestException($"strength {StrengthOf(request)} of {steps} steps leaves no step; take more steps or a larger strength.");
+    }
+
+    /// <summary>Share of the picture that changes.</summary>
+    public double StrengthOf(FluxRequest request) =>
+        request.Init is null ? 1 : request.Strength ?? (Form == FluxForm.Fill ? 1 : FluxRequest.UsualStrength);
+
+    private void CheckPictures(FluxRequest request)
+    {
+        if (Form == FluxForm.Fill && (request.Init is null || request.Mask is null))
+            throw new RequestException("A fill model needs a picture to paint over and a mask.");
+        if (Form == FluxForm.Control && request.Controls.Count != 1)
+            throw new RequestException($"A control model needs one control picture; {request.Controls.Count} were given.");
+        if (Form == FluxForm.Control && !request.Controls[0].Strength.Equals(1))
+            throw new RequestException($"control strength {request.Controls[0].Strength} was given; this model takes its control picture in full: 1.");
+        if (Form != FluxForm.Control && request.Controls.Count > 0)
+            throw new RequestException("This model takes no control picture; FLUX.1 Canny and Depth do, or FLUX.1 dev with their adapters.");
+        if (Form != FluxForm.Plain && request.References.Count > 0)
+            throw new RequestException("This model takes no reference picture; FLUX.1 Kontext does.");
+        if (!Resembles && request.PicturePrompts.Count > 0)
+            throw new RequestException("Pictures as a prompt need FLUX.1 Redux: image_encoder and image_embedder among the components.");
+    }
+}
