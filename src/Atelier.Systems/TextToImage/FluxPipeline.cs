@@ -40,6 +40,16 @@ public sealed class FluxPipeline : IDisposable
     /// <summary>What the model does where a request does not say.</summary>
     public TextToImageDefaults Defaults { get; }
 
+    internal FluxTransformer Transformer => _transformer;
+
+    internal AutoencoderKL Autoencoder => _autoencoder;
+
+    internal IPromptEncoder Encoder => _encoder;
+
+    internal FlowMatchOptions Flow => _flow;
+
+    internal Device Device => _device;
+
     /// <summary>Paints the pictures of a request, one after the other, so that each equals the single picture of its seed.</summary>
     /// <param name="request">What is to be painted.</param>
     /// <param name="progress">Told after every step.</param>
