@@ -4,7 +4,7 @@
 # Parts: torch and codecs are built here; compiler, embree and stamps are only installed.
 parts_of() {
     case $1 in
-        generate | bench | verify) echo torch codecs ;;
+        generate | control | bench | verify) echo torch codecs ;;
         diorama) echo codecs embree stamps ;;
         train | evaluate | test) echo torch codecs embree stamps ;;
     esac

@@ -10,8 +10,6 @@ namespace Atelier.Cli.Commands;
 /// <summary>Renders a dataset into shards; a stopped one goes on where it was.</summary>
 internal static class DioramaDatasetCommand
 {
-    private const string WithoutHeldOut = "without held-out pairs of class and colour";
-
     public static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "Folder of the dataset; the same command goes on with a stopped one" };
@@ -42,7 +40,7 @@ internal static class DioramaDatasetCommand
                 Parts = parsed.GetValue(parts),
                 Format = parsed.GetValue(format) == "png" ? PictureFormat.Png : PictureFormat.WebP,
                 Scenes = parsed.GetValue(heldOut) ? new() : new() { Allows = HeldOutPairs.AllowsTraining },
-                Note = parsed.GetValue(heldOut) ? null : WithoutHeldOut,
+                Note = parsed.GetValue(heldOut) ? null : DatasetScenes.WithoutHeldOutPairs,
             };
             return Task.FromResult(Run(parsed.GetRequiredValue(folder), options, CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
         });

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Shell;
+using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Torch;
 using Atelier.Training.Runs;
 
@@ -18,7 +19,7 @@ internal static class ExportCommand
         var run = new Argument<string>("RUN") { Description = "Folder of the run" };
         var network = new Option<string>("--network") { Description = "Which of its networks, such as vae or transformer", Required = true };
         var average = new Option<double?>("--average") { Description = "Decay of the average to take; the weights themselves if left out" };
-        var output = new Option<string>("--out") { Description = "Folder to write", Required = true };
+        var output = new Option<string>("--out") { Description = "Folder to write, or a .safetensors file for an adapter", Required = true };
         var type = new Option<string>("--type") { Description = "Element type of the file", DefaultValueFactory = _ => "bf16" };
         type.AcceptOnlyFromAmong([.. Types.Keys]);
         var command = new Command("export", "Write a trained network of a run as a model folder") { run, network, average, output, type };
@@ -30,7 +31,10 @@ internal static class ExportCommand
 
     private static int Run(string run, string network, double? average, ScalarType type, string folder, Terminal terminal)
     {
-        RunExport.Write(new RunFolder(run), network, average, type, folder);
+        if (folder.EndsWith(".safetensors", StringComparison.Ordinal))
+            RunFileExport.Write(new RunFolder(run), network, average, type, folder, ControlRule.MetadataKey);
+        else
+            RunExport.Write(new RunFolder(run), network, average, type, folder);
         terminal.Output.WriteLine(folder);
         return ExitCode.Done;
     }

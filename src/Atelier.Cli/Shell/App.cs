@@ -15,6 +15,7 @@ internal static class App
         var root = new RootCommand(About)
         {
             GenerateCommand.Create(),
+            ControlCommand.Create(),
             DioramaCommand.Create(),
             TrainCommand.Create(),
             ExportCommand.Create(),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Atelier.Benchmarks;
+using Atelier.Cli.Control;
 using Atelier.Cli.Diagnosis;
 using Atelier.Cli.Generation;
 using Atelier.Cli.Generation.StableDiffusion;
@@ -20,6 +21,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(BenchmarkResult))]
+[JsonSerializable(typeof(ControlledFile))]
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedDiffusion))]

@@ -28,6 +28,14 @@ public sealed record ConditionPlacement
     /// <param name="scale">Sides of the target over those of the condition.</param>
     public static ConditionPlacement Compact(double scale) => new() { Scale = scale };
 
+    /// <summary>True where the condition lies over some of the target.</summary>
+    /// <param name="rows">Rows of the condition, tokens.</param>
+    /// <param name="columns">Columns of the condition, tokens.</param>
+    /// <param name="targetRows">Rows of the target, tokens.</param>
+    /// <param name="targetColumns">Columns of the target, tokens.</param>
+    public bool Covers(int rows, int columns, int targetRows, int targetColumns) =>
+        Meets(rows, Rows, targetRows) && Meets(columns, Columns, targetColumns);
+
     /// <summary>Position ids of the condition's grid: 0, row, column. [rows columns, 3]</summary>
     /// <exception cref="ArgumentOutOfRangeException">The scale is not positive, or a side is below 1.</exception>
     public Tensor Positions(int rows, int columns, Device? device = null)
@@ -40,6 +48,9 @@ public sealed record ConditionPlacement
             (ids[(i * 3) + 1], ids[(i * 3) + 2]) = ((float)Place(i / columns, Rows), (float)Place(i % columns, Columns));
         return Tensor.From(ids, rows * columns, 3).To(device ?? Device.Cpu);
     }
+
+    private bool Meets(int count, double shift, int target) =>
+        Place(0, shift) - (Scale / 2) < target - 0.5 && Place(count - 1, shift) + (Scale / 2) > -0.5;
 
     // The centre of the target tokens that a token stands for.
     private double Place(int index, double shift) => Order == ShiftOrder.BeforeScale

@@ -20,6 +20,7 @@ public sealed class ConditionedFlux : IDisposable
     private readonly IReadOnlyList<ImageCondition> _conditions;
     private readonly ConditionSettings _settings;
     private readonly Conditioning _clean;
+    private readonly IReadOnlyList<CachedStream>? _features;
     private IReadOnlyList<CachedStream> _cached = [];
 
     /// <summary>Prepares the steps of one picture.</summary>
@@ -28,18 +29,24 @@ public sealed class ConditionedFlux : IDisposable
     /// <param name="positions">[N, axes] of the noisy tokens.</param>
     /// <param name="conditions">Condition pictures, none allowed.</param>
     /// <param name="settings">How they take part.</param>
+    /// <param name="features">
+    /// Keys and values of each condition, computed before: they are seen at every step and stay the caller's. Null computes them here, as
+    /// the settings say.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps between refreshes is below 1.</exception>
     /// <exception cref="ArgumentException">Conditions share their attention, but are not computed at every step.</exception>
     public ConditionedFlux(
-        FluxTransformer network, FluxText text, Tensor positions, IReadOnlyList<ImageCondition> conditions, ConditionSettings? settings = null)
+        FluxTransformer network, FluxText text, Tensor positions, IReadOnlyList<ImageCondition> conditions, ConditionSettings? settings = null,
+        IReadOnlyList<CachedStream>? features = null)
     {
         (_network, _text, _positions, _conditions, _settings) = (network, text, positions, conditions, settings ?? new());
         ArgumentOutOfRangeException.ThrowIfLessThan(_settings.RefreshEvery, 1, nameof(settings));
-        if (_settings.SharesAttention && Reuses)
+        if (_settings.SharesAttention && (Reuses || features is not null))
             throw new ArgumentException("Conditions that share their attention with the picture are computed at every step.");
-        var batch = text.Tokens.Size(0);
-        var guidance = text.Guidance is { } g && _settings.Guidance is { } own ? Tensor.Full(g.Shape, own, g.Type, g.Device) : text.Guidance;
-        _clean = new(Tensor.Zeros([batch], device: text.Tokens.Device), guidance, text.Pooled);
+        if (features is not null && features.Count != conditions.Count)
+            throw new ArgumentException($"{features.Count} computed conditions were given for {conditions.Count}.");
+        _features = features;
+        _clean = Clean(text, _settings.Guidance);
     }
 
     /// <summary>Keys and values of the conditions that later steps see, by condition; empty before the first step.</summary>
@@ -55,16 +62,18 @@ public sealed class ConditionedFlux : IDisposable
         var conditioning = new Conditioning(sigma, _text.Guidance, _text.Pooled);
         TokenStream[] main =
         [
-            new(StreamKind.Text, _text.Tokens, _text.Positions, conditioning) { Adapters = _settings.MainAdapters },
+            new(StreamKind.Text, _text.Tokens, _text.Positions, conditioning) { Adapters = _settings.MainAdapters, KeyMask = _text.Mask },
             new(StreamKind.Image, x, _positions, conditioning) { Adapters = _settings.MainAdapters },
         ];
-        if (step % _settings.RefreshEvery != 0 && _cached.Count > 0)
-            return _network.Forward(main, new() { Visibility = Seen(cached: true), Cached = _cached, Observe = observe }).Sample!;
+        var seen = _features ?? (step % _settings.RefreshEvery != 0 && _cached.Count > 0 ? _cached : null);
+        if (seen is not null)
+            return _network.Forward(main, new() { Visibility = Seen(cached: true), Cached = seen, Observe = observe }).Sample!;
 
         var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, _clean)
         {
             Adapters = c.Adapters,
             SharesAttentionWith = _settings.SharesAttention ? Picture : null,
+            KeyMask = c.KeyMask,
         });
         var result = _network.Forward(
             [.. main, .. conditions],
@@ -73,6 +82,12 @@ public sealed class ConditionedFlux : IDisposable
         _cached = result.Recorded;
         return result.Sample!;
     }
+
+    /// <summary>What modulates conditions: time 0, their own guidance number, the picture's pooled text.</summary>
+    internal static Conditioning Clean(FluxText text, double? guidance) => new(
+        Tensor.Zeros([text.Tokens.Size(0)], device: text.Tokens.Device),
+        text.Guidance is { } g && guidance is { } own ? Tensor.Full(g.Shape, own, g.Type, g.Device) : text.Guidance,
+        text.Pooled);
 
     /// <summary>Frees the kept keys and values.</summary>
     public void Dispose() => Forget();

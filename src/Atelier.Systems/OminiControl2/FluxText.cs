@@ -7,4 +7,8 @@ namespace Atelier.Systems.OminiControl2;
 /// <param name="Positions">[N, axes].</param>
 /// <param name="Pooled">[B, P], or null for networks without it.</param>
 /// <param name="Guidance">[B], the guidance number; null for networks without it.</param>
-public sealed record FluxText(Tensor Tokens, Tensor Positions, Tensor? Pooled, Tensor? Guidance);
+public sealed record FluxText(Tensor Tokens, Tensor Positions, Tensor? Pooled, Tensor? Guidance)
+{
+    /// <summary>Boolean [B, N], false for padding; null where all tokens are seen, as FLUX.1 sees its padding.</summary>
+    public Tensor? Mask { get; init; }
+}

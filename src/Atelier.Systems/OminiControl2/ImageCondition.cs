@@ -12,6 +12,9 @@ public sealed record ImageCondition(Tensor Tokens, Tensor Positions, AdapterStac
     /// <summary>What its cross attention is multiplied by before it is normalised: 1 changes nothing, 0 hides it.</summary>
     public double Strength { get; init; } = 1;
 
+    /// <summary>Boolean [B, N], true for tokens that may be seen; null where all may. Pictures of a batch can so keep different tokens.</summary>
+    public Tensor? KeyMask { get; init; }
+
     /// <summary>A condition of a whole grid.</summary>
     /// <param name="tokens">[B, rows columns, channels].</param>
     /// <param name="rows">Rows of tokens.</param>
@@ -23,7 +26,16 @@ public sealed record ImageCondition(Tensor Tokens, Tensor Positions, AdapterStac
         new(tokens, (placement ?? ConditionPlacement.Aligned).Positions(rows, columns, tokens.Device), adapters);
 
     /// <summary>The same with the chosen tokens only.</summary>
-    public ImageCondition Keep(TokenChoice choice) => this with { Tokens = choice.Of(Tokens), Positions = choice.OfPositions(Positions) };
+    public ImageCondition Keep(TokenChoice choice) =>
+        this with { Tokens = choice.Of(Tokens), Positions = choice.OfPositions(Positions), KeyMask = KeyMask is null ? null : choice.Of(KeyMask) };
+
+    /// <summary>The same with other tokens of each picture of the batch: those that any keeps are there, the others of a picture are not seen.</summary>
+    /// <param name="choices">One for each picture.</param>
+    public ImageCondition Keep(IReadOnlyList<TokenChoice> choices)
+    {
+        var (union, mask) = TokenChoice.Unite(choices);
+        return Keep(union) with { KeyMask = mask.To(Tokens.Device) };
+    }
 
     /// <summary>Conditions as one run of tokens that see each other, with the adapters and the strength of the first.</summary>
     public static ImageCondition Join(IReadOnlyList<ImageCondition> conditions) => conditions.Count == 1

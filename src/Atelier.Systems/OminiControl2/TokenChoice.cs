@@ -27,7 +27,21 @@ public sealed class TokenChoice
     /// <summary>Row-major indices of the kept tokens, ascending.</summary>
     public IReadOnlyList<long> Indices => _indices;
 
-    /// <summary>The kept tokens. [B, rows columns, C] to [B, kept, C]</summary>
+    /// <summary>Tokens that any of several choices keeps, and which of them each keeps: Boolean [choices, kept].</summary>
+    /// <exception cref="ArgumentException">There is no choice, or their grids differ.</exception>
+    public static (TokenChoice Union, Tensor Mask) Unite(IReadOnlyList<TokenChoice> choices)
+    {
+        if (choices.Count == 0 || choices.Any(c => c.Rows != choices[0].Rows || c.Columns != choices[0].Columns))
+            throw new ArgumentException($"{choices.Count} choices were given; at least one is needed, and all of one grid.");
+        var keep = new bool[choices[0].Rows, choices[0].Columns];
+        foreach (var index in choices.SelectMany(c => c._indices))
+            keep[index / choices[0].Columns, index % choices[0].Columns] = true;
+        var union = new TokenChoice(keep);
+        var mask = choices.SelectMany(c => union._indices.Select(i => Array.BinarySearch(c._indices, i) >= 0)).ToArray();
+        return (union, Tensor.From(mask, choices.Count, union._indices.Length));
+    }
+
+    /// <summary>The kept tokens. [B, rows columns, ..] to [B, kept, ..]</summary>
     public Tensor Of(Tensor tokens) => tokens.IndexSelect(1, Index(tokens));
 
     /// <summary>The positions of the kept tokens. [rows columns, axes] to [kept, axes]</summary>

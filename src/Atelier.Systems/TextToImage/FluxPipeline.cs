@@ -4,6 +4,7 @@ using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
+using Atelier.Models.Flux;
 using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage.Flux;
 using Atelier.Torch;
@@ -33,6 +34,7 @@ public sealed class FluxPipeline : IDisposable
         Device device)
     {
         (Name, _adapted, _autoencoder, _encoder, _redux, _device) = (name, adapted, autoencoder, encoder, redux, device);
+        Flow = flow;
         _painter = new(adapted.Network, autoencoder, flow, device, adapted.Stack);
         _requests = new(_painter.Form, adapted.Network.Config, defaults, redux is not null);
     }
@@ -42,6 +44,16 @@ public sealed class FluxPipeline : IDisposable
 
     /// <summary>What the model does where a request does not say.</summary>
     public TextToImageDefaults Defaults => _requests.Defaults;
+
+    internal FluxTransformer Transformer => _adapted.Network;
+
+    internal AutoencoderKL Autoencoder => _autoencoder;
+
+    internal IFluxPromptEncoder Encoder => _encoder;
+
+    internal FlowMatchOptions Flow { get; }
+
+    internal Device Device => _device;
 
     /// <summary>Paints the pictures of a text, one after the other, so that each equals the single picture of its seed.</summary>
     /// <param name="request">What is to be painted.</param>

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using System.Globalization;
+using Atelier.Cli.Generation;
+using Atelier.Cli.Shell;
+using Atelier.Systems.OminiControl2;
+using Atelier.Systems.OminiControl2.Adapters;
+
+namespace Atelier.Cli.Control;
+
+/// <summary>The words of <c>atelier control</c>: those of <c>atelier generate</c> and the conditions.</summary>
+internal sealed class ControlOptions
+{
+    private const string Periodic = "periodic:";
+
+    private readonly GenerateOptions _picture = new();
+    private readonly Option<string[]> _conditions = new("--condition", "-c")
+    {
+        Description = "KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,mask=FILE][,adapter=NAME]; kinds: " +
+            "edges, geometry, depth, segmentation, colourise, deblur, mask (transparent or white pixels are painted), subject. Up to 8",
+        HelpName = "KIND:FILE",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly Option<string?> _reuse = new("--reuse")
+    {
+        Description = "Compute conditions once (on), at every step (off) or every N steps [default: on where the adapters allow it]", HelpName = "on|off|periodic:N",
+    };
+
+    private readonly Option<string[]> _detect = new("--detect")
+    {
+        Description = "Kinds whose files are ordinary pictures: the condition is made from them", HelpName = "KIND", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<string[]> _adapters = new("--adapter")
+    {
+        Description = "Adapter files [default: all in the model's folder adapters]", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+    };
+
+    private readonly Option<double> _imageGuidance = Ranged.Of(
+        "--image-guidance", "How closely to follow the conditions; 1 is no guidance and half the time", 0.0, OminiControl2Request.MaxImageGuidance, 1.0, "G");
+
+    public void AddTo(Command command)
+    {
+        _picture.AddTo(command);
+        foreach (var option in new Option[] { _conditions, _reuse, _detect, _adapters, _imageGuidance })
+            command.Add(option);
+    }
+
+    /// <summary>Reads the words; pictures are opened later.</summary>
+    /// <exception cref="UsageException">They contradict each other, or something is missing.</exception>
+    public ControlJob Read(ParseResult parsed)
+    {
+        var picture = _picture.Read(parsed);
+        var conditions = (parsed.GetValue(_conditions) ?? []).Select(ConditionWords.Parse).ToArray();
+        if (conditions.Length is 0 or > ControlCondition.MaxCount)
+            throw new UsageException($"{conditions.Length} conditions were given; allowed: 1 to {ControlCondition.MaxCount}, such as --condition edges:sketch.png.");
+        var detect = (parsed.GetValue(_detect) ?? []).Select(ControlTasks.Parse).ToArray();
+        if (detect.Cast<ControlTask?>().FirstOrDefault(d => conditions.All(c => c.Task != d)) is { } unused)
+            throw new UsageException($"--detect {unused.Name()}: there is no such condition.");
+        if (detect.Cast<ControlTask?>().FirstOrDefault(d => !ConditionDetectors.Detects(d!.Value)) is { } odd)
+            throw new UsageException($"--detect {odd.Name()}: only {string.Join(", ", ConditionDetectors.Names)} can be found in a picture.");
+        return new(picture, conditions, Reuse(parsed.GetValue(_reuse)), detect, parsed.GetValue(_adapters) ?? [], parsed.GetValue(_imageGuidance));
+    }
+
+    private static int? Reuse(string? words) => words switch
+    {
+        null => null,
+        "on" => int.MaxValue,
+        "off" => 1,
+        _ when words.StartsWith(Periodic, StringComparison.Ordinal) &&
+            int.TryParse(words[Periodic.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out var steps) && steps > 0 => steps,
+        _ => throw new UsageException($"--reuse is on, off or periodic:N with N of 1 or more; '{words}' was given."),
+    };
+}

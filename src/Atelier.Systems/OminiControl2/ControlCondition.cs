@@ -1,0 +1,34 @@
+using Atelier.Imaging;
+using Atelier.Systems.OminiControl2.Adapters;
+
+namespace Atelier.Systems.OminiControl2;
+
+/// <summary>One condition of a request.</summary>
+/// <param name="Task">What it shows.</param>
+/// <param name="Picture">The condition picture; cut to the result's proportions and resized, but for in- and outpainting, where it has its size.</param>
+public sealed record ControlCondition(ControlTask Task, Picture Picture)
+{
+    /// <summary>Most conditions of a request.</summary>
+    public const int MaxCount = 8;
+
+    /// <summary>Largest strength.</summary>
+    public const double MaxStrength = 100;
+
+    /// <summary>In- and outpainting: the pixels to paint.</summary>
+    public Mask? Unknown { get; init; }
+
+    /// <summary>Factor of its attention before it is normalised, 0 to <see cref="MaxStrength"/>: 1 is as trained, 0 hides it.</summary>
+    public double Strength { get; init; } = 1;
+
+    /// <summary>Target tokens a side of one of its tokens, 1, 2 or 4; the adapter's if null.</summary>
+    public int? Scale { get; init; }
+
+    /// <summary>How far it is moved, in its own tokens; the adapter's if null.</summary>
+    public (double Rows, double Columns)? Offset { get; init; }
+
+    /// <summary>Name of its adapter; the first open one for the task if null.</summary>
+    public string? Adapter { get; init; }
+
+    /// <summary>Where the picture came from, for the result's metadata.</summary>
+    public string Source { get; init; } = "";
+}

@@ -1,0 +1,97 @@
+using Atelier.Imaging;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Conditions;
+using Atelier.Systems.OminiControl2.Tokens;
+using Atelier.Systems.Pipelines;
+
+namespace Atelier.Systems.OminiControl2.Painting;
+
+/// <summary>Turns the conditions of a request into what is encoded, by the rules of their adapters.</summary>
+/// <param name="adapters">Those that are open.</param>
+/// <param name="patch">Pixels of a token's side.</param>
+/// <param name="width">Columns of the picture.</param>
+/// <param name="height">Rows of the picture.</param>
+internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapters, int patch, int width, int height)
+{
+    /// <summary>The condition with its adapter, sizes and tokens.</summary>
+    /// <exception cref="RequestException">No adapter fits, or the request contradicts the adapter's rule.</exception>
+    public PreparedCondition Prepare(ControlCondition condition)
+    {
+        var adapter = AdapterFor(condition);
+        var rule = adapter.Rule;
+        var name = condition.Task.Name();
+        var scale = condition.Scale ?? rule.Scale;
+        if (adapter.HasRule && scale != rule.Scale)
+            throw new RequestException($"{name}: scale {scale} was given; adapter {adapter.Name} was trained with {rule.Scale}.");
+        if (width % (patch * scale) != 0 || height % (patch * scale) != 0)
+            throw new RequestException($"{name}: {width} x {height} cannot be made smaller by {scale}; allowed: multiples of {patch * scale}.");
+        var picture = Whole(condition);
+        var choice = Choice(condition, rule, picture, scale);
+        var small = scale == 1 ? picture : picture.Resize(width / scale, height / scale, ResizeFilter.Box);
+        return new(small, patch, Placement(condition, adapter, scale), choice, adapter, condition.Strength);
+    }
+
+    private ControlAdapter AdapterFor(ControlCondition condition)
+    {
+        if (condition.Adapter is { } name)
+        {
+            return adapters.FirstOrDefault(a => a.Name == name)
+                ?? throw new RequestException($"There is no adapter '{name}'; open are: {Names(adapters)}.");
+        }
+
+        return adapters.FirstOrDefault(a => a.Rule.Tasks.Contains(condition.Task))
+            ?? adapters.FirstOrDefault(a => condition.Task.IsPartial() && a.Rule.Tasks.Any(t => t.IsPartial()))
+            ?? adapters.FirstOrDefault(a => !a.HasRule)
+            ?? throw new RequestException(
+                $"There is no adapter for {condition.Task.Name()}; open are: {Names(adapters)}. Name a file with --adapter, or train one (models/mini/training/control-*.json).");
+    }
+
+    private Picture Whole(ControlCondition condition)
+    {
+        if (!condition.Task.IsPartial())
+            return Covering(condition.Picture.ToRgb());
+        if (condition.Unknown is not { } unknown)
+            throw new RequestException($"{condition.Task.Name()} needs to know which pixels to paint: a mask, or a picture with transparent pixels.");
+        if (condition.Picture.Width != width || condition.Picture.Height != height || unknown.Width != width || unknown.Height != height)
+            throw new RequestException($"{condition.Task.Name()}: the picture is {condition.Picture.Width} x {condition.Picture.Height}; it must have the size of the result, {width} x {height}.");
+        return PictureConditions.WithHole(condition.Picture, unknown);
+    }
+
+    // The middle of the picture in the target's proportions.
+    private Picture Covering(Picture picture)
+    {
+        if (picture.Width == width && picture.Height == height)
+            return picture;
+        var factor = Math.Min((double)picture.Width / width, (double)picture.Height / height);
+        var (across, down) = (width * factor, height * factor);
+        var box = new ResizeBox((picture.Width - across) / 2, (picture.Height - down) / 2, (picture.Width + across) / 2, (picture.Height + down) / 2);
+        return picture.Resize(width, height, ResizeFilter.Bicubic, new() { Box = box });
+    }
+
+    private TokenChoice? Choice(ControlCondition condition, ControlRule rule, Picture picture, int scale)
+    {
+        if (rule.Integrated && condition.Task.IsPartial())
+            return new KnownPatches(condition.Unknown!, patch).Known;
+        return rule.Pruned ? TokenPruning.ByContent(picture, patch * scale) : null;
+    }
+
+    private ConditionPlacement Placement(ControlCondition condition, ControlAdapter adapter, int scale)
+    {
+        var (rows, columns) = (height / patch / scale, width / patch / scale);
+        var isBeside = condition.Task == ControlTask.Subject;
+        var own = adapter.HasRule ? adapter.Rule.Placement(rows, columns) : new() { Scale = scale, Columns = isBeside ? -columns : 0 };
+        var placement = condition.Offset is { } offset ? own with { Rows = offset.Rows, Columns = offset.Columns } : own;
+        if (adapter.HasRule && placement != own)
+        {
+            throw new RequestException(
+                $"{condition.Task.Name()}: offset {placement.Rows}:{placement.Columns} was given; adapter {adapter.Name} was trained with {own.Rows}:{own.Columns}.");
+        }
+
+        if (isBeside && placement.Covers(rows, columns, height / patch, width / patch))
+            throw new RequestException($"{condition.Task.Name()}: with offset {placement.Rows}:{placement.Columns} it lies over the picture; it must lie beside it.");
+        return placement;
+    }
+
+    private static string Names(IReadOnlyList<ControlAdapter> adapters) =>
+        adapters.Count == 0 ? "none" : string.Join(", ", adapters.Select(a => $"{a.Name} ({(a.HasRule ? string.Join(", ", a.Rule.Tasks.Select(t => t.Name())) : "tasks unknown")})"));
+}

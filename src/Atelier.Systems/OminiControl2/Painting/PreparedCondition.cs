@@ -1,0 +1,82 @@
+using Atelier.Imaging;
+using Atelier.Models;
+using Atelier.Models.Autoencoders;
+using Atelier.Models.Flux;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Reuse;
+using Atelier.Torch;
+
+namespace Atelier.Systems.OminiControl2.Painting;
+
+/// <summary>A condition of a request as it is encoded: its picture in the condition's size, its places, its adapter.</summary>
+internal sealed class PreparedCondition : IDisposable
+{
+    private readonly Tensor _positions;
+    private readonly Lazy<string> _fingerprint;
+    private Tensor? _tokens;
+
+    /// <summary>Lays the condition out.</summary>
+    /// <param name="picture">RGB, in the condition's size.</param>
+    /// <param name="patch">Pixels of a token's side.</param>
+    /// <param name="placement">Where it lies.</param>
+    /// <param name="choice">Tokens that are kept; null for all.</param>
+    /// <param name="adapter">Active on it.</param>
+    /// <param name="strength">Factor of its attention.</param>
+    public PreparedCondition(Picture picture, int patch, ConditionPlacement placement, TokenChoice? choice, ControlAdapter adapter, double strength)
+        : this(picture, Chosen(placement.Positions(picture.Height / patch, picture.Width / patch), choice), choice, adapter, strength, new(adapter.Fingerprint))
+    {
+    }
+
+    private PreparedCondition(Picture picture, Tensor positions, TokenChoice? choice, ControlAdapter adapter, double strength, Lazy<string> fingerprint)
+    {
+        (Picture, _positions, Choice, Adapter, Strength) = (picture, positions, choice, adapter, strength);
+        _fingerprint = fingerprint;
+    }
+
+    public Picture Picture { get; }
+
+    public TokenChoice? Choice { get; }
+
+    public ControlAdapter Adapter { get; }
+
+    public double Strength { get; }
+
+    public long Length => _positions.Size(0);
+
+    /// <summary>The same places with a black picture.</summary>
+    public PreparedCondition Black() =>
+        new(new(Picture.Width, Picture.Height, 3), _positions.Clone().Detached(), Choice, Adapter, Strength, _fingerprint);
+
+    public FeatureIdentity IdentityIn(FluxText text) => FeatureIdentity.Of(Picture, _positions, _fingerprint.Value, text, Adapter.Rule.Guidance);
+
+    /// <summary>The condition of a call with some rows. The picture is encoded once, by the mean of its latents, so that equal seeds give equal pictures.</summary>
+    public ImageCondition For(long batch, AutoencoderKL autoencoder, Device device)
+    {
+        _tokens ??= Encode(autoencoder, device);
+        return new(_tokens.Expand(batch, -1, -1), _positions.To(device), Adapter.Stack) { Strength = Strength };
+    }
+
+    public void Dispose()
+    {
+        _positions.Dispose();
+        _tokens?.Dispose();
+    }
+
+    private Tensor Encode(AutoencoderKL autoencoder, Device device)
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        var latents = autoencoder.Scale(autoencoder.Encode(PictureTensors.ToTensor(Picture).To(device)).Mean);
+        var tokens = FluxLatents.Pack(latents);
+        return (Choice?.Of(tokens) ?? tokens).Clone().Detached();
+    }
+
+    private static Tensor Chosen(Tensor positions, TokenChoice? choice)
+    {
+        if (choice is null)
+            return positions.Detached();
+        var chosen = choice.OfPositions(positions).Detached();
+        positions.Dispose();
+        return chosen;
+    }
+}

@@ -1,0 +1,104 @@
+using Atelier.Models.Flux;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Conditions;
+using Atelier.Torch;
+using Atelier.Training.Mini.Latents;
+
+namespace Atelier.Systems.OminiControl2.Training;
+
+/// <summary>Scenes of one forward pass with their conditions.</summary>
+/// <param name="Target">Tokens that are noised and learned. [B, N, 4 C]</param>
+/// <param name="Positions">[N, 3]</param>
+/// <param name="Captions">One a scene; empty where it is left out.</param>
+/// <param name="Conditions">Condition streams without adapters.</param>
+internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Captions, IReadOnlyList<ImageCondition> Conditions)
+{
+    /// <summary>Draws tasks, sides, wording and what is left out.</summary>
+    public static ControlBatch Draw(LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<long> scenes, Generator random)
+    {
+        using var scope = Tensor.Scope();
+        var draws = Tensor.Rand([scenes.Count, 4], random).ToArray<float>();
+        var found = scenes.Select(s => latents[s]).ToArray();
+        var (sides, captions, dropped) = (new long[found.Length], new string[found.Length], new bool[found.Length]);
+        for (var i = 0; i < found.Length; i++)
+        {
+            sides[i] = found[i].MayMirror && draws[4 * i] < settings.MirrorShare ? 1 : 0;
+            var wordings = found[i].Captions;
+            var caption = wordings.Count == 0 || draws[(4 * i) + 1] < settings.CaptionDrop ? "" : wordings[(int)(draws[(4 * i) + 2] * wordings.Count)].Text;
+            captions[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
+            dropped[i] = draws[(4 * i) + 3] < settings.ConditionDrop;
+        }
+
+        return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, random));
+    }
+
+    /// <summary>Plain pictures with their first captions and the condition of one task, or none.</summary>
+    public static ControlBatch Plain(
+        LatentCache latents, ConditionCache conditions, ControlSettings settings, ControlTask? task, IReadOnlyList<long> scenes, Generator random)
+    {
+        using var scope = Tensor.Scope();
+        var captions = scenes.Select(s => latents[s].Captions is [var first, ..] ? first.Text : "").ToArray();
+        ControlTask[] tasks = task is { } one ? [one] : [];
+        return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], random));
+    }
+
+    private static ControlBatch Of(
+        LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<ControlTask> tasks,
+        IReadOnlyList<long> scenes, long[] sides, string[] captions, bool[] dropped, Generator random)
+    {
+        var tokens = FluxLatents.Pack(Tensor.Stack([.. scenes.Select((s, i) => latents[s].Latents.Select(0, sides[i]))]).Float());
+        var side = latents.LatentSize / 2;
+        var positions = FluxLatents.Positions(side, side);
+        if (settings.Integrated && tasks.Count > 0)
+        {
+            var unknown = Holes.Draw(side, side, tasks[0] == ControlTask.Outpaint, random);
+            var (known, rest) = (Choice(unknown, false), Choice(unknown, true));
+            return new(rest.Of(tokens), rest.OfPositions(positions), captions, [new(known.Of(tokens), known.OfPositions(positions))]);
+        }
+
+        var drop = dropped.Contains(true) ? Tensor.From(dropped, dropped.Length, 1, 1) : null;
+        return new(tokens, positions, captions, [.. tasks.Select(Condition)]);
+
+        ImageCondition Condition(ControlTask task)
+        {
+            var own = conditions.Tokens(task, settings.Scale, scenes, sides);
+            if (drop is not null)
+                own = Tensor.Where(drop, conditions.Black(settings.Scale), own);
+            var columns = side / settings.Scale;
+            var condition = ImageCondition.Grid(own, columns, columns, settings.Rule(conditions.Size).Placement(columns, columns));
+            return settings.Pruned ? condition.Keep(conditions.Content(task, settings.Scale, scenes, sides)) : condition;
+        }
+    }
+
+    // Different tasks in proportion to their weights.
+    private static ControlTask[] Tasks(ControlSettings settings, Generator random)
+    {
+        var draws = Tensor.Rand([1 + settings.Tasks.Count], random).ToArray<float>();
+        var count = 1 + (int)(draws[0] * settings.MaxConditions);
+        return [.. settings.Tasks.OrderBy(t => t.Key).Select((t, i) => (t.Key, Rank: t.Value > 0 ? Math.Pow(draws[i + 1], 1 / t.Value) : -1))
+            .Where(t => t.Rank >= 0).OrderByDescending(t => t.Rank).Take(count).Select(t => t.Key)];
+    }
+
+    private static TokenChoice Choice(bool[,] unknown, bool wanted)
+    {
+        var keep = new bool[unknown.GetLength(0), unknown.GetLength(1)];
+        for (var i = 0; i < keep.Length; i++)
+            keep[i / keep.GetLength(1), i % keep.GetLength(1)] = unknown[i / keep.GetLength(1), i % keep.GetLength(1)] == wanted;
+        return new(keep);
+    }
+
+    private static ControlBatch Kept(TensorScope scope, ControlBatch batch)
+    {
+        scope.Keep(batch.Target);
+        scope.Keep(batch.Positions);
+        foreach (var condition in batch.Conditions)
+        {
+            scope.Keep(condition.Tokens);
+            scope.Keep(condition.Positions);
+            if (condition.KeyMask is { } mask)
+                scope.Keep(mask);
+        }
+
+        return batch;
+    }
+}

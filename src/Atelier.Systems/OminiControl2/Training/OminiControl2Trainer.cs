@@ -1,0 +1,132 @@
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Painting;
+using Atelier.Systems.TextToImage;
+using Atelier.Torch;
+using Atelier.Training.Mini.Latents;
+using Atelier.Training.Objectives;
+using Atelier.Training.Runs;
+
+namespace Atelier.Systems.OminiControl2.Training;
+
+/// <summary>Trains an adapter that lets a frozen FLUX model follow condition pictures. Text and noise run through the plain network.</summary>
+/// <remarks>(Tan et al. 2024, arXiv 2411.15098; Tan et al. 2025, arXiv 2503.08280.)</remarks>
+public sealed class OminiControl2Trainer : ITrainingTask
+{
+    private const int EvaluationBatch = 16;
+    private readonly ControlSettings _settings;
+    private readonly FluxPipeline _model;
+    private readonly LatentCache _latents;
+    private readonly ConditionCache _conditions;
+    private readonly ControlAdapter _adapter;
+    private readonly AdapterModule _module;
+
+    /// <summary>Opens the model and the data, and makes the adapter.</summary>
+    /// <exception cref="SettingException">A setting does not fit the model or the data.</exception>
+    public OminiControl2Trainer(ControlSettings settings, TaskEnvironment environment)
+    {
+        _settings = settings;
+        _model = FluxPipelineLoader.Open(settings.Base, environment.Device);
+        _model.Transformer.Checkpointing = environment.GradientCheckpointing;
+        _latents = new(settings.Latents, environment.Device, Console.Error.WriteLine);
+        _conditions = new(settings.Latents, _latents.Autoencoder, environment.Device);
+        Check();
+        using var random = new Generator(environment.Seed);
+        _adapter = ControlAdapter.Create(_model.Transformer, settings.Rule(_conditions.Size), random);
+        _adapter.Adapter.RequireGradients(true);
+        _module = new(_adapter.Adapter);
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrainedNetwork> Networks => [new("adapter", _module, _adapter.Rule.ToJson())];
+
+    /// <inheritdoc/>
+    public long SampleCount => _latents.Refresh() - _settings.HeldOut;
+
+    /// <inheritdoc/>
+    public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
+    {
+        var scenes = samples.ToArray().Select(s => s + _settings.HeldOut).ToArray();
+        var batch = ControlBatch.Draw(_latents, _conditions, _settings, scenes, step.Random);
+        var u = TimestepDensity.Draw(_settings.TimestepDensity, scenes.Length, step.Random);
+        return Each(batch, TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device).Mean();
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The flow loss by task, and without any condition: what the frozen model does alone.</remarks>
+    public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
+    {
+        var figures = new Dictionary<string, double>();
+        foreach (var task in _adapter.Rule.Tasks.Cast<ControlTask?>().Append(null))
+        {
+            // The same noise for each, so that they compare.
+            using var random = context.NewRandom();
+            var count = Math.Min(_settings.EvaluationScenes, _settings.HeldOut);
+            var sum = 0.0;
+            for (var done = 0; done < count; done += EvaluationBatch)
+            {
+                context.Cancellation.ThrowIfCancellationRequested();
+                using var scope = Tensor.Scope();
+                long[] scenes = [.. Enumerable.Range(done, Math.Min(EvaluationBatch, count - done)).Select(i => (long)i)];
+                var batch = ControlBatch.Plain(_latents, _conditions, _settings, task, scenes, random);
+                var u = Tensor.Linspace(0.5 / scenes.Length, 1 - (0.5 / scenes.Length), scenes.Length);
+                sum += Each(batch, TimestepDensity.Shift(u, _settings.Shift), random, context.Device).Sum().Item();
+            }
+
+            figures[$"flow_{task?.Name() ?? "none"}"] = sum / count;
+        }
+
+        return figures;
+    }
+
+    /// <inheritdoc/>
+    public void DrawSamples(string path, EvaluationContext context) =>
+        new ControlSheet(_model, _adapter, _latents, _conditions, _settings).Draw($"{path}.png", context);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _module.Dispose();
+        _conditions.Dispose();
+        _latents.Dispose();
+        _model.Dispose();
+    }
+
+    // The loss of each sample. [B]
+    private Tensor Each(ControlBatch batch, Tensor sigma, Generator random, Device device)
+    {
+        var target = batch.Target.To(device);
+        var noise = Tensor.RandN(target.Shape, random).To(device);
+        sigma = sigma.To(device);
+        var text = FluxTexts.Of(_model.Encoder.Encode(batch.Captions), _model.Transformer.Config, _settings.Guidance, device);
+        var conditions = batch.Conditions.Select(c => c with
+        {
+            Tokens = c.Tokens.To(device), Positions = c.Positions.To(device), KeyMask = c.KeyMask?.To(device), Adapters = _adapter.Stack,
+        });
+        using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions.To(device), [.. conditions], new()
+        {
+            Sight = _settings.Independent ? ConditionSight.Independent : ConditionSight.Joint,
+            Guidance = _settings.Guidance,
+        });
+        var velocity = flux.Velocity(FlowMatching.Noisy(target, noise, sigma), sigma);
+        return FlowMatching.LossEach(velocity, FlowMatching.Velocity(target, noise));
+    }
+
+    private void Check()
+    {
+        var tasks = _settings.Tasks;
+        Require(tasks.Count > 0 && tasks.Values.All(w => w >= 0) && tasks.Values.Any(w => w > 0), "tasks", string.Join(", ", tasks.Select(t => $"{t.Key.Name()} {t.Value}")), "one or more with weights of 0 or more");
+        Require(tasks.Count == 1 || !tasks.ContainsKey(ControlTask.Subject), "tasks", "subject with others", "subject alone, since it lies beside the picture");
+        Require(_settings.MaxConditions >= 1 && _settings.MaxConditions <= tasks.Count, "max_conditions", _settings.MaxConditions, $"1 to {tasks.Count}, the tasks");
+        Require(_conditions.Size % (_conditions.Patch * _settings.Scale) == 0, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
+        Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
+        var channels = 4 * _latents.Autoencoder.Config.LatentChannels;
+        Require(_model.Transformer.Config.InChannels == channels, "base", $"a model of {_model.Transformer.Config.InChannels} channels", $"{channels}, four times the latent channels");
+        _ = _settings.Rule(_conditions.Size).Checked();
+    }
+
+    private static void Require(bool holds, string key, object? given, string allowed)
+    {
+        if (!holds)
+            throw new SettingException($"task: {key} is {given}; allowed: {allowed}.");
+    }
+}

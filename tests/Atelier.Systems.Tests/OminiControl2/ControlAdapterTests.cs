@@ -1,0 +1,81 @@
+using Atelier.Models.Adapters;
+using Atelier.Models.Flux;
+using Atelier.Systems.OminiControl2;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Torch;
+using Atelier.Torch.Weights;
+using Atelier.Training.Runs;
+
+namespace Atelier.Systems.Tests.OminiControl2;
+
+public sealed class ControlAdapterTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier-adapter").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(ControlModules.Full, 343, 14_487_808)]
+    [InlineData(ControlModules.Reduced, 171, 6_303_744)]
+    [InlineData(ControlModules.Attention, 171, 4_202_496)]
+    public void Rank_four_on_flux_has_the_published_number_of_parameters(ControlModules modules, int layers, long parameters)
+    {
+        using var network = new FluxTransformer(FluxConfig.Dev);
+        using var adapter = ControlAdapter.Create(network, new() { Modules = modules }, null);
+        Assert.Equal(layers, adapter.Adapter.LayerCount);
+        Assert.Equal(parameters, adapter.Adapter.ParameterCount());
+    }
+
+    [Fact]
+    public void A_file_carries_every_switch_and_the_same_weights()
+    {
+        using var scope = Tensor.Scope();
+        using var tiny = new TinyFlux();
+        var rule = new ControlRule
+        {
+            Tasks = [ControlTask.Edges, ControlTask.Geometry], Rank = 2, Modules = ControlModules.Reduced, Independent = true, Scale = 2, ShiftColumns = -1,
+            ShiftRows = 0.5, Order = ShiftOrder.AfterScale, Guidance = 3.5, Pruned = true, Size = 128, Base = "tiny",
+        };
+        using var adapter = tiny.Adapter(rule);
+        var path = Path.Combine(_folder, "edges.safetensors");
+        adapter.Save(path);
+        using var opened = ControlAdapter.Open(tiny.Network, path);
+        Assert.True(opened.HasRule);
+        Assert.Equal(adapter.Rule.ToJson(), opened.Rule.ToJson());
+        Assert.Contains("\"tasks\": [\n    \"edges\",\n    \"geometry\"", opened.Rule.ToJson().ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(adapter.Fingerprint(), opened.Fingerprint());
+        Assert.False(opened.IsForOtherWeights(tiny.Network));
+        using var other = new TinyFlux(pooled: false);
+        Assert.True(opened.IsForOtherWeights(other.Network));
+        using var file = SafetensorsTensors.Open(path);
+        Assert.All(file.Names, n => Assert.StartsWith("transformer.", n, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_network_of_another_size_and_a_damaged_rule_are_refused()
+    {
+        using var tiny = new TinyFlux();
+        using var adapter = tiny.Adapter();
+        var path = Path.Combine(_folder, "a.safetensors");
+        adapter.Save(path);
+        using var deeper = new FluxTransformer(tiny.Network.Config with { NumSingleLayers = 4 });
+        Assert.Contains("3 single blocks; this model has", Assert.Throws<AdapterException>(() => ControlAdapter.Open(deeper, path)).Message, StringComparison.Ordinal);
+
+        var damaged = Path.Combine(_folder, "b.safetensors");
+        var values = adapter.Adapter.Parameters().Select(p => (p.Name, p.Parameter.Value));
+        foreach (var (json, says) in new[] { ("{\"rnak\": 4}", "unknown key 'rnak'"), ("{\"scale\": 3}", "allowed: 1, 2, 4"), ("{", ControlRule.MetadataKey), ("{\"tasks\": [\"sky\"]}", "control") })
+        {
+            StateDict.Save(values, damaged, metadata: new Dictionary<string, string> { [ControlRule.MetadataKey] = json });
+            Assert.Contains(says, Assert.Throws<AdapterException>(() => ControlAdapter.Open(tiny.Network, damaged)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Contradicting_switches_are_refused()
+    {
+        Assert.Throws<SettingException>(() => new ControlRule { Integrated = true, Scale = 2 }.Checked());
+        Assert.Throws<SettingException>(() => new ControlRule { Integrated = true, Tasks = [ControlTask.Edges] }.Checked());
+        Assert.Throws<SettingException>(() => new ControlRule { Pruned = true, Tasks = [ControlTask.Depth] }.Checked());
+        Assert.Throws<SettingException>(() => new ControlRule { Rank = 0 }.Checked());
+    }
+}

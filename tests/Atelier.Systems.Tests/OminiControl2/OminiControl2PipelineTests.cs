@@ -1,0 +1,170 @@
+using Atelier.Imaging;
+using Atelier.Systems.OminiControl2;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Conditions;
+using Atelier.Systems.Pipelines;
+
+namespace Atelier.Systems.Tests.OminiControl2;
+
+[Collection("runs")]
+public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassFixture<TinyControlWorld>
+{
+    private const int Size = TinyControlWorld.Size;
+    private static readonly ControlRule Edges = new() { Tasks = [ControlTask.Edges], Rank = 2, Independent = true };
+    private static readonly ControlRule CompactDepth = new() { Tasks = [ControlTask.Depth], Rank = 2, Independent = true, Scale = 2 };
+
+    [Fact]
+    public void Reuse_changes_nothing_and_picture_k_is_the_single_one_of_its_seed()
+    {
+        using var pipeline = world.Open(Edges, CompactDepth);
+        var request = Request(Condition(ControlTask.Edges, 1), Condition(ControlTask.Depth, 2));
+        var reused = Paint(pipeline, request with { Picture = request.Picture with { Count = 2 } }).Select(p => p.Painted.Picture).ToArray();
+        var computed = Paint(pipeline, request with { RefreshEvery = 1 }).Single().Painted.Picture;
+        var single = Paint(pipeline, request with { Picture = request.Picture with { Seed = 6 } }).Single().Painted.Picture;
+        var other = Paint(pipeline, Request(Condition(ControlTask.Edges, 3), Condition(ControlTask.Depth, 2))).Single().Painted.Picture;
+        Assert.Equal(single.Pixels, reused[1].Pixels);
+        Assert.True(Farthest(reused[0], computed) <= 1, $"{Farthest(reused[0], computed)}");
+        Assert.True(Farthest(reused[0], reused[1]) > 4, $"{Farthest(reused[0], reused[1])}");
+        Assert.True(Farthest(reused[0], other) > 1, $"{Farthest(reused[0], other)}");
+    }
+
+    [Fact]
+    public void Between_two_pictures_only_what_changed_is_computed()
+    {
+        using var pipeline = world.Open(Edges, CompactDepth);
+        var (edges, depth) = (Condition(ControlTask.Edges, 1), Condition(ControlTask.Depth, 2));
+        Assert.Equal(2, Computed(edges, depth));
+        Assert.Equal(0, Computed(edges with { Strength = 0.5 }, depth));
+        Assert.Equal(1, Computed(edges with { Strength = 0.5 }, Condition(ControlTask.Depth, 4)));
+        Assert.Equal(0, Computed(edges));
+        Assert.Equal(1, Paint(pipeline, Request(edges) with { Picture = Request(edges).Picture with { Prompt = "a cube" } }).Single().Computed);
+
+        int Computed(params ControlCondition[] conditions) => Paint(pipeline, Request(conditions)).Single().Computed;
+    }
+
+    [Fact]
+    public void An_adapter_that_was_not_trained_for_it_is_not_reused_but_periodically()
+    {
+        using var pipeline = world.Open(Edges with { Independent = false }, CompactDepth);
+        var request = Request(Condition(ControlTask.Edges, 1));
+        var error = Assert.Throws<RequestException>(() => Paint(pipeline, request with { RefreshEvery = int.MaxValue }));
+        Assert.Contains("--reuse periodic", error.Message, StringComparison.Ordinal);
+        var plain = Paint(pipeline, request).Single().Painted.Picture;
+        Assert.Equal(plain.Pixels, Paint(pipeline, request with { RefreshEvery = 1 }).Single().Painted.Picture.Pixels);
+        Assert.NotEqual(plain.Pixels, Paint(pipeline, request with { RefreshEvery = 3 }).Single().Painted.Picture.Pixels);
+        Assert.Contains("one kind", Assert.Throws<RequestException>(() => Paint(pipeline, 
+            Request(Condition(ControlTask.Edges, 1), Condition(ControlTask.Depth, 1)))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Known_pixels_come_back_bit_by_bit(bool integrated)
+    {
+        using var pipeline = world.Open(new ControlRule { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = integrated });
+        var picture = Noise(9);
+        var mask = new Picture(Size, Size, 1);
+        for (var y = 8; y < 21; y++)
+            mask.Row(y).Slice(5, 14).Fill(255);
+        var (placed, unknown) = PartialPicture.Place(picture, mask);
+        var request = Request(new ControlCondition(ControlTask.Inpaint, placed) { Unknown = unknown });
+        var previews = new List<Picture>();
+        var painted = Paint(pipeline, 
+            request with { Picture = request.Picture with { PreviewEvery = 1 } }, new Recorder(p => previews.Add(p))).Single().Painted.Picture;
+        var same = Enumerable.Range(0, Size * Size).Where(i => painted.Pixels.AsSpan(i * 3, 3).SequenceEqual(picture.Pixels.AsSpan(i * 3, 3))).ToHashSet();
+        Assert.All(Enumerable.Range(0, Size * Size).Where(i => unknown.Cells[i] == 0), i => Assert.Contains(i, same));
+        Assert.True(same.Count < Size * Size - 100);
+        Assert.Equal(2, previews.Count);
+        var small = new Mask(Size, Size);
+        small.Cells[0] = 1;
+        var less = Request(new ControlCondition(ControlTask.Inpaint, placed) { Unknown = small });
+        Assert.Equal(integrated, pipeline.Cost(less).Plain < pipeline.Cost(request).Plain);
+
+        var nothing = Request(new ControlCondition(ControlTask.Inpaint, placed) { Unknown = new(Size, Size) });
+        if (integrated)
+            Assert.Contains("nothing to paint", Assert.Throws<RequestException>(() => Paint(pipeline, nothing)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Guidance_by_the_conditions_compares_with_black_pictures()
+    {
+        using var pipeline = world.Open(Edges);
+        var request = Request(Condition(ControlTask.Edges, 1));
+        var (plain, guided) = (Paint(pipeline, request).Single(), Paint(pipeline, request with { ImageGuidance = 3 }).Single());
+        Assert.True(Farthest(plain.Painted.Picture, guided.Painted.Picture) > 1);
+        Assert.Equal(1, guided.Computed);
+        Assert.Equal(2 * plain.Cost.CacheBytes, guided.Cost.CacheBytes);
+        var black = Request(new ControlCondition(ControlTask.Edges, new Picture(Size, Size, 3)));
+        Assert.True(Farthest(Paint(pipeline, black).Single().Painted.Picture, Paint(pipeline, black with { ImageGuidance = 3 }).Single().Painted.Picture) <= 1);
+    }
+
+    [Fact]
+    public void What_contradicts_an_adapter_or_a_range_is_refused_in_one_line()
+    {
+        using var pipeline = world.Open(CompactDepth, new ControlRule { Tasks = [ControlTask.Subject], Rank = 2, Independent = true, ShiftColumns = -0.5 });
+        var depth = Condition(ControlTask.Depth, 1);
+        Refused("trained with 2", depth with { Scale = 1 });
+        Refused("no adapter for edges", Condition(ControlTask.Edges, 1));
+        Refused("no adapter 'x'", depth with { Adapter = "x" });
+        Refused("strength", depth with { Strength = double.NaN });
+        Refused("offset", depth with { Offset = (0, 3) });
+        Refused("lies over", Condition(ControlTask.Subject, 1));
+        Refused("1 to 8", [.. Enumerable.Repeat(depth, 9)]);
+        Refused("1 to 8");
+        Refused("which pixels to paint", Condition(ControlTask.Inpaint, 1) with { Adapter = "a0" });
+
+        void Refused(string says, params ControlCondition[] conditions)
+        {
+            var error = Assert.Throws<RequestException>(() => Paint(pipeline, Request(conditions)));
+            Assert.Contains(says, error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', error.Message);
+        }
+    }
+
+    [Fact]
+    public void Cancellation_takes_effect_within_a_step()
+    {
+        using var pipeline = world.Open(Edges);
+        using var source = new CancellationTokenSource();
+        var steps = 0;
+        Assert.Throws<OperationCanceledException>(() => pipeline.Run(Request(Condition(ControlTask.Edges, 1)), new Counter(() =>
+        {
+            steps++;
+            source.Cancel();
+        }), source.Token).ToArray());
+        Assert.Equal(1, steps);
+    }
+
+    private static ControlledPicture[] Paint(OminiControl2Pipeline pipeline, OminiControl2Request request, IProgress<PipelineProgress>? progress = null) =>
+        [.. pipeline.Run(request, progress, TestContext.Current.CancellationToken)];
+
+    private static OminiControl2Request Request(params ControlCondition[] conditions) => new()
+    {
+        Picture = new() { Prompt = "a red ball", Seed = 5 }, Conditions = conditions,
+    };
+
+    private static ControlCondition Condition(ControlTask task, int seed) => new(task, Noise(seed));
+
+    private static Picture Noise(int seed)
+    {
+        var picture = new Picture(Size, Size, 3);
+        new Random(seed).NextBytes(picture.Pixels);
+        return picture;
+    }
+
+    private static int Farthest(Picture a, Picture b) => a.Pixels.Zip(b.Pixels, (x, y) => Math.Abs(x - y)).Max();
+
+    private sealed class Recorder(Action<Picture> preview) : IProgress<PipelineProgress>
+    {
+        public void Report(PipelineProgress value)
+        {
+            if (value.Preview is { } picture)
+                preview(picture);
+        }
+    }
+
+    private sealed class Counter(Action step) : IProgress<PipelineProgress>
+    {
+        public void Report(PipelineProgress value) => step();
+    }
+}

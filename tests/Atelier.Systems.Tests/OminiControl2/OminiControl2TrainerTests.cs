@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Atelier.Imaging;
+using Atelier.Systems.OminiControl2;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Training;
+using Atelier.Systems.TextToImage;
+using Atelier.Torch;
+using Atelier.Training.Runs;
+
+namespace Atelier.Systems.Tests.OminiControl2;
+
+[Collection("runs")]
+public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFixture<TinyControlWorld>
+{
+    private string Latents => JsonSerializer.Serialize(new
+    {
+        data = world.Data, autoencoder = Path.Combine(world.Model, "vae"), cache = Path.Combine(world.Folder, "cache"),
+    });
+
+    [Fact]
+    public void A_short_run_lowers_the_loss_goes_on_exactly_and_its_adapter_paints()
+    {
+        const string Task = """ "tasks": {"edges": 1}, "scale": 2, "rank": 2, "condition_drop": 0, "caption_drop": 0""";
+        Assert.Equal(RunOutcome.Finished, Run("whole", Task, 24));
+        Assert.Equal(RunOutcome.Stopped, Run("parts", Task, 24, stopAt: 7));
+        Assert.Equal(RunOutcome.Finished, Run("parts", Task, 24));
+        Assert.Equal(Metrics("whole"), Metrics("parts"));
+        var figures = File.ReadLines(Path.Combine(world.Folder, "whole", "metrics.jsonl")).Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(l => l.TryGetProperty("eval_flow_edges", out _)).ToArray();
+        double Of(int i, string name) => figures[i].GetProperty(name).GetDouble();
+        Assert.True(Of(1, "eval_flow_edges") < Of(0, "eval_flow_edges") - 0.01, string.Join(", ", figures));
+        Assert.Equal(Of(0, "eval_flow_none"), Of(1, "eval_flow_none"), 1e-9);
+        Assert.True(File.Exists(Path.Combine(world.Folder, "whole", "samples", "step-000000024.png")));
+
+        var file = Path.Combine(world.Folder, "edges.safetensors");
+        RunFileExport.Write(new(Path.Combine(world.Folder, "whole")), "adapter", null, ScalarType.Float32, file, ControlRule.MetadataKey);
+        using var pipeline = new OminiControl2Pipeline(FluxPipelineLoader.Open(world.Model, Device.Cpu));
+        var adapter = pipeline.Open(file);
+        Assert.Equal((ControlTask.Edges, 2, true, 32), (adapter.Rule.Tasks.Single(), adapter.Rule.Scale, adapter.Rule.Independent, adapter.Rule.Size));
+        Assert.False(pipeline.IsForOtherWeights(adapter));
+        var request = new OminiControl2Request
+        {
+            Picture = new() { Prompt = "a cube", Seed = 1 }, Conditions = [new(ControlTask.Edges, new Picture(32, 32, 3))],
+        };
+        var painted = pipeline.Run(request, null, TestContext.Current.CancellationToken).Single();
+        Assert.Equal(1, painted.Computed);
+    }
+
+    [Theory]
+    [InlineData(""" "tasks": {"geometry": 1}, "pruned": true""", "geometry")]
+    [InlineData(""" "tasks": {"depth": 1}, "independent": false, "modules": "reduced" """, "depth")]
+    [InlineData(""" "tasks": {"segmentation": 1}, "scale": 2""", "segmentation")]
+    [InlineData(""" "tasks": {"colourise": 1}, "modules": "attention" """, "colourise")]
+    [InlineData(""" "tasks": {"deblur": 1}""", "deblur")]
+    [InlineData(""" "tasks": {"inpaint": 1, "outpaint": 1}, "integrated": true""", "inpaint, outpaint")]
+    [InlineData(""" "tasks": {"outpaint": 1}""", "outpaint")]
+    [InlineData(""" "tasks": {"subject": 1}, "scale": 2, "rank": 16""", "subject")]
+    [InlineData(""" "tasks": {"edges": 2, "depth": 1, "deblur": 0}, "max_conditions": 2""", "edges, depth")]
+    public void Every_task_trains(string task, string tasks)
+    {
+        var name = $"run-{tasks.Replace(", ", "-", StringComparison.Ordinal)}-{task.Length}";
+        Assert.Equal(RunOutcome.Finished, Run(name, task, 2, checkpointing: task.Contains("depth", StringComparison.Ordinal)));
+        var json = Directory.EnumerateFiles(Path.Combine(world.Folder, name), "adapter.json", SearchOption.AllDirectories).Single();
+        Assert.Equal(tasks, string.Join(", ", ConfigReader.ReadFile<ControlRule>(json).Tasks.Select(t => t.Name())));
+    }
+
+    [Theory]
+    [InlineData(""" "tasks": {"subject": 1, "edges": 1}""", "subject alone")]
+    [InlineData(""" "tasks": {}""", "one or more")]
+    [InlineData(""" "tasks": {"edges": 1}, "scale": 3""", "scale")]
+    [InlineData(""" "tasks": {"edges": 1}, "held_out": 24""", "1 to 23")]
+    [InlineData(""" "tasks": {"edges": 1}, "max_conditions": 2""", "max_conditions")]
+    [InlineData(""" "tasks": {"depth": 1}, "pruned": true""", "pruned")]
+    [InlineData(""" "tasks": {"sky": 1}""", "sky")]
+    public void Settings_that_contradict_each_other_are_refused(string task, string says) =>
+        Assert.Contains(says, Assert.Throws<SettingException>(() => Run($"bad-{task.Length}", task, 1)).Message, StringComparison.Ordinal);
+
+    private string Metrics(string name) => File.ReadAllText(Path.Combine(world.Folder, name, "metrics.jsonl"));
+
+    private RunOutcome Run(string name, string task, int steps, long stopAt = -1, bool checkpointing = false)
+    {
+        var config = Path.Combine(world.Folder, "config.json");
+        var heldOut = task.Contains("held_out", StringComparison.Ordinal) ? "" : """ "held_out": 4,""";
+        File.WriteAllText(config, $$"""
+            {
+              "task": {
+                "type": "ominicontrol", "base": {{JsonSerializer.Serialize(world.Model)}}, "latents": {{Latents}},
+                {{heldOut}} "sheet_scenes": 2, "sheet_steps": 2, {{task}}
+              },
+              "precision": "fp32", "threads": 1, "batch_size": 4, "steps": {{steps}}, "gradient_checkpointing": {{(checkpointing ? "true" : "false")}},
+              "optimizers": [{"type": "adamw", "lr": 2e-2}], "log_every": 4, "sample_every": {{steps}}, "evaluate_every": 12
+            }
+            """);
+        using var stop = new CancellationTokenSource();
+        return new TrainingRun(new TaskRegistry().AddOminiControl()).Execute(config, Path.Combine(world.Folder, name), true, new StopAt(stopAt, stop), stop.Token);
+    }
+
+    private sealed class StopAt(long step, CancellationTokenSource stop) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.Step == step)
+                stop.Cancel();
+        }
+    }
+}
