@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Shell;
+using Atelier.Systems.LightGen.Training;
 using Atelier.Training.Mini;
 using Atelier.Training.Runs;
 
@@ -22,7 +23,7 @@ internal static class TrainCommand
     private static int Run(string config, string? folder, bool resume, Terminal terminal, CancellationToken cancellation)
     {
         folder ??= Path.Combine("runs", Path.GetFileNameWithoutExtension(config));
-        var outcome = new TrainingRun(new TaskRegistry().AddMini())
+        var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen())
             .Execute(config, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
         terminal.Output.WriteLine(folder);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;
