@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Atelier.Cli.Generation;
+using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
+using Atelier.Systems.LightGen;
 using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Commands;
@@ -16,8 +18,16 @@ internal static class GenerateCommand
         var command = new Command("generate", "Paint pictures of a text");
         var options = new GenerateOptions();
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            options.Read(parsed), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
+        var masked = new MaskedOptions();
+        masked.AddTo(command);
+        command.SetAction((parsed, cancellation) =>
+        {
+            var job = options.Read(parsed);
+            if (LightGenPipelineLoader.Knows(job.Model))
+                return Task.FromResult(MaskedRun.Run(job, MaskedWords.Read(parsed, job), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+            masked.Refuse(parsed, job.Model);
+            return Task.FromResult(Run(job, CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+        });
         return command;
     }
 

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Atelier.Benchmarks;
 using Atelier.Cli.Diagnosis;
 using Atelier.Cli.Generation;
+using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
@@ -21,6 +22,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
+[JsonSerializable(typeof(GeneratedMasked))]
 [JsonSerializable(typeof(GeneratedPicture))]
 [JsonSerializable(typeof(GenEvalReport))]
 [JsonSerializable(typeof(ModelLine))]

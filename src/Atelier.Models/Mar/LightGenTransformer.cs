@@ -41,6 +41,9 @@ public sealed class LightGenTransformer : MaskedTokenModel
     /// <inheritdoc/>
     public override DiffusionHead Head { get; }
 
+    /// <summary>Positions of a text, padding included.</summary>
+    public int TextLength => _config.TextLength;
+
     /// <summary>The conditions of texts: the encoder's states, projected and aligned. [B, T, text] to [B, T, D]</summary>
     /// <param name="states">Padding included; it is attended to.</param>
     /// <param name="observe">Told the name of a stage and what it gave.</param>

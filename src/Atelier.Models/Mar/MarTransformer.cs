@@ -28,6 +28,9 @@ public sealed class MarTransformer : MaskedTokenModel
     /// <inheritdoc/>
     public override DiffusionHead Head { get; }
 
+    /// <summary>Classes.</summary>
+    public int ClassCount => _config.ClassCount;
+
     /// <summary>The conditions of classes. [B] to [B, D]</summary>
     public Tensor ClassCondition(Tensor labels) => _classes.Forward(labels);
 

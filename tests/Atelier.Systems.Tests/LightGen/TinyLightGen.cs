@@ -21,6 +21,9 @@ internal static class TinyLightGen
         using var random = new Generator(seed);
         var network = new LightGenTransformer(Config);
         network.Initialize(random);
+        // A head as it is first drawn answers nothing to any condition.
+        foreach (var (_, parameter) in network.Head.Parameters().Where(p => p.Name.Contains("adaLN", StringComparison.Ordinal) || p.Name.Contains("final_layer", StringComparison.Ordinal)))
+            parameter.Value.NormalInPlace(0, 0.2, random);
         return network;
     }
 }
