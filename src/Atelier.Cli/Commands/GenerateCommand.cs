@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Atelier.Cli.Generation;
+using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
+using Atelier.Systems.LightGen;
 using Atelier.Systems.StableDiffusion;
 
 namespace Atelier.Cli.Commands;
@@ -19,17 +21,26 @@ internal static class GenerateCommand
         options.AddTo(command);
         var diffusion = new DiffusionOptions();
         diffusion.AddTo(command);
+        var masked = new MaskedOptions();
+        masked.AddTo(command);
         command.SetAction((parsed, cancellation) =>
         {
             var job = options.Read(parsed);
+            var (json, terminal) = (CommonOptions.IsJson(parsed), Terminal.Of(parsed));
             if (StableDiffusionLoader.Knows(job.Model))
             {
-                diffusion.Require(parsed, job.Model);
-                return Task.FromResult(DiffusionRun.Run(job, DiffusionWords.Read(parsed, job), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+                FamilyOptions.Check(parsed, diffusion.Names, "Stable Diffusion", job.Model);
+                return Task.FromResult(DiffusionRun.Run(job, DiffusionWords.Read(parsed, job), json, terminal, cancellation));
             }
 
-            diffusion.Refuse(parsed, job.Model);
-            return Task.FromResult(Run(job, CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
+            if (LightGenPipelineLoader.Knows(job.Model))
+            {
+                FamilyOptions.Check(parsed, masked.Names, "masked autoregression", job.Model);
+                return Task.FromResult(MaskedRun.Run(job, MaskedWords.Read(parsed, job), json, terminal, cancellation));
+            }
+
+            FamilyOptions.Check(parsed, options.FluxNames, "FLUX", job.Model);
+            return Task.FromResult(Run(job, json, terminal, cancellation));
         });
         return command;
     }

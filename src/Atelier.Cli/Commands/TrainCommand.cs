@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Shell;
+using Atelier.Systems.LightGen.Training;
 using Atelier.Systems.OminiControl2.Training;
 using Atelier.Training.Mini;
 using Atelier.Training.Runs;
@@ -23,7 +24,7 @@ internal static class TrainCommand
     private static int Run(string config, string? folder, bool resume, Terminal terminal, CancellationToken cancellation)
     {
         folder ??= Path.Combine("runs", Path.GetFileNameWithoutExtension(config));
-        var outcome = new TrainingRun(new TaskRegistry().AddMini().AddOminiControl())
+        var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen().AddOminiControl())
             .Execute(config, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
         terminal.Output.WriteLine(folder);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;

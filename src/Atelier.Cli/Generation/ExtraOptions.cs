@@ -24,9 +24,14 @@ internal sealed class ExtraOptions
     private readonly Option<string?> _components = new("--components") { Description = "Folder with text encoders, tokenizers and autoencoder, for a model that is a single file", HelpName = "FOLDER" };
     private readonly Option<int?> _tile = Ranged.Optional("--tile", "Encode and decode in overlapping tiles of so many pixels, in less memory", LeastTile, 4096);
 
+    private Option[] All => [_sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _reference, _redux, _lora, _components, _tile];
+
+    /// <summary>Names of all options.</summary>
+    public IReadOnlyList<string> Names => [.. All.Select(o => o.Name)];
+
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _reference, _redux, _lora, _components, _tile })
+        foreach (var option in All)
             command.Add(option);
     }
 

@@ -27,6 +27,9 @@ internal sealed class GenerateOptions
 
     private readonly ExtraOptions _extras = new();
 
+    /// <summary>Options of FLUX models beside those of all models.</summary>
+    public IReadOnlyList<string> FluxNames => _extras.Names;
+
     public void AddTo(Command command)
     {
         command.Add(_prompt);

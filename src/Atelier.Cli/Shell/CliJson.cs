@@ -5,6 +5,7 @@ using Atelier.Benchmarks;
 using Atelier.Cli.Control;
 using Atelier.Cli.Diagnosis;
 using Atelier.Cli.Generation;
+using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
@@ -25,6 +26,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedDiffusion))]
+[JsonSerializable(typeof(GeneratedMasked))]
 [JsonSerializable(typeof(GeneratedPicture))]
 [JsonSerializable(typeof(GenEvalReport))]
 [JsonSerializable(typeof(ModelLine))]

@@ -74,30 +74,41 @@ public sealed class GaussianDiffusion(GaussianTables tables)
     }
 
     /// <summary>Ancestral sampling from the largest timestep down.</summary>
-    /// <param name="network">The network.</param>
+    /// <param name="network">The noise and variance of a sample, [rows, 2 C, ...], at a timestep of the long chain, which is the same for all rows.</param>
     /// <param name="initial">Standard normal noise, [rows, C, ...].</param>
     /// <param name="noise">Asked once per step, the last included.</param>
     /// <param name="temperature">Scales the noise of the steps, not the initial one.</param>
     /// <param name="onStep">Told the number of steps done, the sample and its clean estimate, which live until it returns.</param>
     public Tensor Sample(
-        Func<Tensor, Tensor, Tensor> network, Tensor initial, NoiseSource noise, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null)
+        Func<Tensor, int, Tensor> network, Tensor initial, NoiseSource noise, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null)
     {
+        var channels = initial.Size(1);
         var x = initial;
         for (var i = Steps - 1; i >= 0; i--)
         {
             using var scope = Tensor.Scope();
-            var t = Tensor.Full([x.Size(0)], i, ScalarType.Int64, x.Device);
-            var output = network(x, Told(t));
-            var model = Predicted(output, x, t);
-            var fresh = noise.Like(x);
-            var next = i == 0 ? model.Mean : model.Mean + (0.5 * model.LogVariance).Exp() * fresh * temperature;
-            onStep?.Invoke(Steps - i, next, PredictedClean(output, x, t));
+            var output = network(x, tables.TimestepMap[i]);
+            var alpha = tables.CumulativeAlphas[i];
+            var clean = x * (float)Math.Sqrt(1 / alpha) - output.Narrow(1, 0, channels) * (float)Math.Sqrt((1 / alpha) - 1);
+            var next = clean * (float)tables.PosteriorMeanOfClean[i] + x * (float)tables.PosteriorMeanOfNoisy[i];
+            var fresh = noise.Like(x); // drawn at the last step too, and not used there
+            if (i > 0)
+                next = next.AddInPlace(Deviation(output.Narrow(1, channels, channels), i).MulInPlace(fresh).MulInPlace(temperature));
+            onStep?.Invoke(Steps - i, next, clean);
             if (!ReferenceEquals(x, initial))
                 x.Dispose();
             x = scope.Keep(next);
         }
 
         return x;
+    }
+
+    // The standard deviation of a step, as the network places its log variance between the two bounds.
+    private Tensor Deviation(Tensor place, int i)
+    {
+        var share = (place + 1) / 2;
+        var logVariance = share * (float)Math.Log(tables.Betas[i]) + (1.0 - share) * (float)tables.PosteriorLogVariance[i];
+        return (0.5 * logVariance).Exp();
     }
 
     /// <summary>The timesteps of the long chain, which the network knows.</summary>

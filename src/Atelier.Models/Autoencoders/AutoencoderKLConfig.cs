@@ -71,6 +71,9 @@ public sealed record AutoencoderKLConfig
     /// <summary>The autoencoder of Stable Diffusion 1.5.</summary>
     public static AutoencoderKLConfig StableDiffusion { get; } = new() { BlockOutChannels = [128, 256, 512, 512], LayersPerBlock = 2, SampleSize = 512 };
 
+    /// <summary>The autoencoder of Stable Diffusion 3.5, which LightGen paints through: FLUX's layout with other scales.</summary>
+    public static AutoencoderKLConfig StableDiffusion35 { get; } = Flux with { ScalingFactor = 1.5305, ShiftFactor = 0.0609 };
+
     /// <summary>MAR's KL-16: stride 16, attention at the coarsest level of the encoder.</summary>
     public static AutoencoderKLConfig MarKl16 { get; } = new()
     {

@@ -42,20 +42,13 @@ public sealed class DiffusionHead : Module
     /// <param name="observe">Told the name of a stage and what it gave.</param>
     public Tensor Forward(Tensor x, Tensor t, Tensor condition, Action<string, Tensor>? observe = null)
     {
-        var sinusoid = Seen("sinusoid", Sinusoid.Embed(t, SinusoidWidth));
-        var time = Seen("time_embed", _timeSecond.Forward(_timeFirst.Forward(sinusoid).Silu()));
-        var y = time + Seen("cond_embed", _condition.Forward(condition)); // [N, W]
-        var h = Seen("input_proj", _input.Forward(x)); // [N, W]
-        for (var i = 0; i < _blocks.Length; i++)
-            h = Seen($"res_block_{i}", _blocks[i].Forward(h, y));
-        var parts = _modulation.Forward(y.Silu()).Chunk(2, -1);
-        return _output.Forward(_norm.Forward(h) * (parts[1] + 1) + parts[0]); // [N, 2 C]
-
-        Tensor Seen(string stage, Tensor value)
-        {
-            observe?.Invoke(stage, value);
-            return value;
-        }
+        var sinusoid = Sinusoid.Embed(t, SinusoidWidth);
+        observe?.Invoke("sinusoid", sinusoid);
+        var time = Time(sinusoid);
+        observe?.Invoke("time_embed", time);
+        var embedded = Condition(condition);
+        observe?.Invoke("cond_embed", embedded);
+        return Embedded(x, time, embedded, observe);
     }
 
     /// <summary>The same with guidance: the first half of the rows are seen under both conditions, and the noise is guided.</summary>
@@ -68,7 +61,40 @@ public sealed class DiffusionHead : Module
     public Tensor ForwardGuided(Tensor x, Tensor t, Tensor condition, double scale, Action<string, Tensor>? observe = null)
     {
         var half = x.Narrow(0, 0, x.Size(0) / 2);
-        var output = Forward(Tensor.Cat([half, half]), t, condition, observe);
+        return Guided(Forward(Tensor.Cat([half, half]), t, condition, observe), scale);
+    }
+
+    /// <summary>The embeddings of timesteps of training. [T] to [T, W]</summary>
+    public Tensor TimeEmbedding(Tensor t) => Time(Sinusoid.Embed(t, SinusoidWidth));
+
+    /// <summary>The embedding of conditions, which serves all steps of a chain. [N, D] to [N, W]</summary>
+    public Tensor Condition(Tensor condition) => _condition.Forward(condition);
+
+    /// <summary>Noise and variance, where time and condition are embedded already. [N, 2 C]</summary>
+    /// <param name="x">Noisy tokens, [N, C].</param>
+    /// <param name="time">[1 or N, W].</param>
+    /// <param name="condition">[N, W].</param>
+    /// <param name="observe">As in <see cref="Forward"/>.</param>
+    public Tensor Embedded(Tensor x, Tensor time, Tensor condition, Action<string, Tensor>? observe = null)
+    {
+        var y = (time + condition).Silu(); // [N, W]
+        var h = _input.Forward(x); // [N, W]
+        observe?.Invoke("input_proj", h);
+        for (var i = 0; i < _blocks.Length; i++)
+        {
+            h = _blocks[i].Forward(h, y);
+            observe?.Invoke($"res_block_{i}", h);
+        }
+
+        var parts = _modulation.Forward(y).Chunk(2, -1);
+        return _output.Forward(_norm.Forward(h) * (parts[1] + 1) + parts[0]); // [N, 2 C]
+    }
+
+    /// <summary>The answers under both conditions, with guided noise. [2 N, 2 C]</summary>
+    /// <param name="output">The conditional half first.</param>
+    /// <param name="scale">Strength of u + scale (c - u).</param>
+    public Tensor Guided(Tensor output, double scale)
+    {
         var halves = output.Narrow(1, 0, Config.Channels).Chunk(2, 0);
         var guided = halves[1] + scale * (halves[0] - halves[1]);
         return Tensor.Cat([Tensor.Cat([guided, guided]), output.Narrow(1, Config.Channels, Config.Channels)], 1);
@@ -79,6 +105,8 @@ public sealed class DiffusionHead : Module
 
     /// <summary>A layer that gives 0 at first.</summary>
     internal static Linear Zeroed(Linear layer) => With(layer, Initializers.Zeros);
+
+    private Tensor Time(Tensor sinusoid) => _timeSecond.Forward(_timeFirst.Forward(sinusoid).Silu());
 
     private static Linear Timed(Linear layer) => With(layer, Initializers.Normal(0.02));
 

@@ -18,9 +18,11 @@ internal sealed class DiffusionHeadBlock : Module
         _modulation = AddModule("adaLN_modulation.1", DiffusionHead.Zeroed(new Linear(width, 3 * width)));
     }
 
+    /// <param name="x">[N, W].</param>
+    /// <param name="condition">Time and condition after the activation, [N, W].</param>
     public Tensor Forward(Tensor x, Tensor condition)
     {
-        var parts = _modulation.Forward(condition.Silu()).Chunk(3, -1);
+        var parts = _modulation.Forward(condition).Chunk(3, -1);
         var (shift, scale, gate) = (parts[0], parts[1], parts[2]);
         var h = _norm.Forward(x) * (scale + 1) + shift;
         return x + gate * _second.Forward(_first.Forward(h).Silu());

@@ -14,5 +14,9 @@ internal sealed class GeluMlp : Module
         _second = AddModule("fc2", DiffusionHead.Started(new Linear(inner, width)));
     }
 
-    public Tensor Forward(Tensor x) => _second.Forward(_first.Forward(x).Gelu());
+    public Tensor Forward(Tensor x, RandomDropout? dropout = null)
+    {
+        var h = _first.Forward(x).Gelu();
+        return dropout is null ? _second.Forward(h) : dropout.Apply(_second.Forward(dropout.Apply(h)));
+    }
 }

@@ -3,6 +3,16 @@ namespace Atelier.Models.Mar;
 /// <summary>Sizes of <see cref="LightGenTransformer"/>.</summary>
 public sealed record LightGenConfig : MaskedModelConfig
 {
+    /// <summary>The defaults.</summary>
+    public LightGenConfig()
+    {
+    }
+
+    internal LightGenConfig(MaskedModelConfig shared)
+        : base(shared)
+    {
+    }
+
     /// <summary>The base size.</summary>
     public static LightGenConfig Base { get; } = new()
     {

@@ -43,6 +43,9 @@ public sealed class LightGenTransformer : MaskedTokenModel
     /// <inheritdoc/>
     public override DiffusionHead Head { get; }
 
+    /// <summary>Positions of a text, padding included.</summary>
+    public int TextLength => _config.TextLength;
+
     /// <summary>The conditions of texts: the encoder's states, projected and aligned. [B, T, text] to [B, T, D]</summary>
     /// <param name="states">Padding included; it is attended to.</param>
     /// <param name="observe">Told the name of a stage and what it gave.</param>
@@ -52,7 +55,7 @@ public sealed class LightGenTransformer : MaskedTokenModel
         observe?.Invoke("text_proj", x);
         for (var i = 0; i < _textBlocks.Length; i++)
         {
-            x = _textBlocks[i].Forward(x);
+            x = _textBlocks[i].Forward(x, Dropout);
             observe?.Invoke($"text_block_{i}", x);
         }
 
@@ -63,23 +66,35 @@ public sealed class LightGenTransformer : MaskedTokenModel
     public override Tensor Unconditional(long batch) => _fakeLatent.Value.Expand(batch, _config.TextLength, _config.Width);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor tokens, TokenMask mask, TokenGrid grid, Tensor condition, Action<string, Tensor>? observe = null)
+    public override MaskedContext Context(Tensor condition, TokenGrid grid)
     {
-        RequireLength(tokens, mask, grid);
-        var encoderPositions = Resized(_autoencoder.EncoderPositions);
-        observe?.Invoke("encoder_pos", encoderPositions);
-        var x = _autoencoder.Forward(tokens, mask, null, encoderPositions, Resized(_autoencoder.DecoderPositions), observe);
-        x = _last.Forward(x) + Resized(_lastPositions);
+        return new TextContext(condition, grid)
+        {
+            Text = [.. _crossBlocks.Select(block => block.Text(condition))],
+            EncoderPositions = Resized(_autoencoder.EncoderPositions),
+            DecoderPositions = Resized(_autoencoder.DecoderPositions),
+            LastPositions = Resized(_lastPositions),
+        };
+
+        Tensor Resized(Parameter table) => LearnedPositions.Resize(table.Value, grid, _config.PositionOffset);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor tokens, TokenMask mask, MaskedContext context, Action<string, Tensor>? observe = null)
+    {
+        RequireLength(tokens, mask, context.Grid);
+        var given = (TextContext)context;
+        observe?.Invoke("encoder_pos", given.EncoderPositions);
+        var x = _autoencoder.Forward(tokens, mask, null, given.EncoderPositions, given.DecoderPositions, Dropout, observe);
+        x = _last.Forward(x) + given.LastPositions;
         for (var i = 0; i < _crossBlocks.Length; i++)
         {
-            x = _crossBlocks[i].Forward(x, condition);
+            x = _crossBlocks[i].Forward(x, given.Text[i], Dropout);
             observe?.Invoke($"cross_block_{i}", x);
         }
 
         x = _crossNorm.Forward(x);
         observe?.Invoke("z", x);
         return x;
-
-        Tensor Resized(Parameter table) => LearnedPositions.Resize(table.Value, grid, _config.PositionOffset);
     }
 }

@@ -3,6 +3,16 @@ namespace Atelier.Models.Mar;
 /// <summary>Sizes of <see cref="MarTransformer"/>.</summary>
 public sealed record MarConfig : MaskedModelConfig
 {
+    /// <summary>The defaults.</summary>
+    public MarConfig()
+    {
+    }
+
+    internal MarConfig(MaskedModelConfig shared)
+        : base(shared)
+    {
+    }
+
     /// <summary>MAR-B.</summary>
     public static MarConfig Base { get; } = new()
     {

@@ -28,6 +28,9 @@ public sealed class MarTransformer : MaskedTokenModel
     /// <inheritdoc/>
     public override DiffusionHead Head { get; }
 
+    /// <summary>Classes.</summary>
+    public int ClassCount => _config.ClassCount;
+
     /// <summary>The conditions of classes. [B] to [B, D]</summary>
     public Tensor ClassCondition(Tensor labels) => _classes.Forward(labels);
 
@@ -35,14 +38,15 @@ public sealed class MarTransformer : MaskedTokenModel
     public override Tensor Unconditional(long batch) => _fakeLatent.Value.Expand(batch, _config.Width);
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor tokens, TokenMask mask, TokenGrid grid, Tensor condition, Action<string, Tensor>? observe = null)
+    public override Tensor Forward(Tensor tokens, TokenMask mask, MaskedContext context, Action<string, Tensor>? observe = null)
     {
+        var (grid, condition) = (context.Grid, context.Condition);
         RequireLength(tokens, mask, grid);
         if (grid != new TokenGrid(_config.Side, _config.Side))
             throw new ArgumentException($"This network has {_config.Side} x {_config.Side} tokens, not {grid.Rows} x {grid.Columns}.");
         var buffer = condition.Unsqueeze(1).Expand(condition.Size(0), _config.BufferSize, condition.Size(1));
         var x = _autoencoder.Forward(
-            tokens, mask, buffer, _autoencoder.EncoderPositions.Value, _autoencoder.DecoderPositions.Value, observe);
+            tokens, mask, buffer, _autoencoder.EncoderPositions.Value, _autoencoder.DecoderPositions.Value, Dropout, observe);
         var z = x.Narrow(1, _config.BufferSize, mask.Length) + _diffusionPositions.Value;
         observe?.Invoke("z", z);
         return z;

@@ -39,9 +39,10 @@ internal sealed class MaskedAutoencoder : Module
     /// <param name="buffer">Places in front that are always seen, [B, K, D]; null for none.</param>
     /// <param name="encoderPositions">[1, K + L, D].</param>
     /// <param name="decoderPositions">[1, K + L, D].</param>
+    /// <param name="dropout">In training; null for none.</param>
     /// <param name="observe">Told the name of a stage and what it gave.</param>
     public Tensor Forward(
-        Tensor tokens, TokenMask mask, Tensor? buffer, Tensor encoderPositions, Tensor decoderPositions, Action<string, Tensor>? observe)
+        Tensor tokens, TokenMask mask, Tensor? buffer, Tensor encoderPositions, Tensor decoderPositions, RandomDropout? dropout, Action<string, Tensor>? observe)
     {
         var x = _input.Forward(tokens);
         x = buffer is null ? x : Tensor.Cat([buffer, x], 1);
@@ -50,35 +51,35 @@ internal sealed class MaskedAutoencoder : Module
         var places = buffer?.Size(1) ?? 0;
         var visible = TokenMask.Take(x.Narrow(1, places, mask.Length), mask.Visible);
         visible = places == 0 ? visible : Tensor.Cat([x.Narrow(1, 0, places), visible], 1); // [B, K + V, D]
-        var encoded = visible.Size(1) == 0 ? visible : Encode(visible, observe);
+        var encoded = visible.Size(1) == 0 ? visible : Encode(visible, dropout, observe);
 
         var embedded = encoded.Size(1) == 0 ? encoded : _decoderInput.Forward(encoded);
         var all = _maskToken.Value.To(embedded.Type).Expand(x.Size(0), mask.Length, _maskToken.Value.Size(2));
         all = TokenMask.Put(all, mask.Visible, embedded.Narrow(1, places, mask.Visible.Size(1)));
         all = places == 0 ? all : Tensor.Cat([embedded.Narrow(1, 0, places), all], 1);
-        return Decode(all + decoderPositions, observe);
+        return Decode(all + decoderPositions, dropout, observe);
     }
 
-    private Tensor Encode(Tensor x, Action<string, Tensor>? observe)
+    private Tensor Encode(Tensor x, RandomDropout? dropout, Action<string, Tensor>? observe)
     {
-        x = Run(_encoder, "encoder_block_", x, observe);
+        x = Run(_encoder, "encoder_block_", x, dropout, observe);
         x = _encoderNorm.Forward(x);
         observe?.Invoke("encoder", x);
         return x;
     }
 
-    private Tensor Decode(Tensor x, Action<string, Tensor>? observe)
+    private Tensor Decode(Tensor x, RandomDropout? dropout, Action<string, Tensor>? observe)
     {
-        x = _decoderNorm.Forward(Run(_decoder, "decoder_block_", x, observe));
+        x = _decoderNorm.Forward(Run(_decoder, "decoder_block_", x, dropout, observe));
         observe?.Invoke("decoder", x);
         return x;
     }
 
-    private static Tensor Run(PreNormBlock[] blocks, string name, Tensor x, Action<string, Tensor>? observe)
+    private static Tensor Run(PreNormBlock[] blocks, string name, Tensor x, RandomDropout? dropout, Action<string, Tensor>? observe)
     {
         for (var i = 0; i < blocks.Length; i++)
         {
-            x = blocks[i].Forward(x);
+            x = blocks[i].Forward(x, dropout);
             observe?.Invoke($"{name}{i}", x);
         }
 

@@ -17,13 +17,29 @@ public abstract class MaskedTokenModel : Module
     /// <summary>The head that draws tokens.</summary>
     public abstract DiffusionHead Head { get; }
 
+    /// <summary>Drops activations at random in training; null for none. Their share was 0.1 in both papers.</summary>
+    public RandomDropout? Dropout { get; set; }
+
+    /// <summary>What stays the same from one call to the next while a picture is filled in: made once, used by every <see cref="Forward(Tensor, TokenMask, MaskedContext, Action{string, Tensor})"/>.</summary>
+    /// <param name="condition">From <see cref="Unconditional"/> or the network's own way to encode what is wanted.</param>
+    /// <param name="grid">Rows and columns of the tokens.</param>
+    public virtual MaskedContext Context(Tensor condition, TokenGrid grid) => new(condition, grid);
+
     /// <summary>A condition vector for every token. [B, L, D]</summary>
     /// <param name="tokens">[B, L, C]; hidden ones are not seen.</param>
     /// <param name="mask">What is hidden.</param>
     /// <param name="grid">Rows and columns of the tokens.</param>
-    /// <param name="condition">From <see cref="Unconditional"/> or the network's own way to encode what is wanted.</param>
+    /// <param name="condition">As <see cref="Context"/> takes it.</param>
     /// <param name="observe">Told the name of a stage and what it gave.</param>
-    public abstract Tensor Forward(Tensor tokens, TokenMask mask, TokenGrid grid, Tensor condition, Action<string, Tensor>? observe = null);
+    public Tensor Forward(Tensor tokens, TokenMask mask, TokenGrid grid, Tensor condition, Action<string, Tensor>? observe = null) =>
+        Forward(tokens, mask, Context(condition, grid), observe);
+
+    /// <summary>A condition vector for every token. [B, L, D]</summary>
+    /// <param name="tokens">[B, L, C]; hidden ones are not seen.</param>
+    /// <param name="mask">What is hidden.</param>
+    /// <param name="context">From <see cref="Context"/>.</param>
+    /// <param name="observe">Told the name of a stage and what it gave.</param>
+    public abstract Tensor Forward(Tensor tokens, TokenMask mask, MaskedContext context, Action<string, Tensor>? observe = null);
 
     /// <summary>The condition that stands for nothing wanted.</summary>
     public abstract Tensor Unconditional(long batch);

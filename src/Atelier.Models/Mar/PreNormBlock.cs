@@ -22,17 +22,12 @@ internal sealed class PreNormBlock : Module
         _mlp = AddModule("mlp", new GeluMlp(width, (int)(width * mlpRatio)));
     }
 
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x, RandomDropout? dropout = null)
     {
         var parts = _qkv.Forward(_norm1.Forward(x)).Chunk(3, -1);
-        var attended = ScaledDotProduct.Attend(Split(parts[0], _heads), Split(parts[1], _heads), Split(parts[2], _heads));
-        x = x + _proj.Forward(Merge(attended));
-        return x + _mlp.Forward(_norm2.Forward(x));
+        var attended = DroppedAttention.Attend(Heads.Split(parts[0], _heads), Heads.Split(parts[1], _heads), Heads.Split(parts[2], _heads), dropout);
+        var projected = _proj.Forward(Heads.Merge(attended));
+        x = x + (dropout?.Apply(projected) ?? projected);
+        return x + _mlp.Forward(_norm2.Forward(x), dropout);
     }
-
-    /// <summary>[B, N, H d] to [B, H, N, d]</summary>
-    internal static Tensor Split(Tensor x, int heads) => x.Reshape(x.Size(0), x.Size(1), heads, x.Size(2) / heads).Transpose(1, 2);
-
-    /// <summary>[B, H, N, d] to [B, N, H d]</summary>
-    internal static Tensor Merge(Tensor x) => x.Transpose(1, 2).Reshape(x.Size(0), x.Size(2), x.Size(1) * x.Size(3));
 }

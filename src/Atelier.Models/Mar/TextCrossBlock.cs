@@ -27,13 +27,19 @@ internal sealed class TextCrossBlock : Module
         _mlp = AddModule("mlp", new GeluMlp(width, (int)(width * mlpRatio)));
     }
 
-    public Tensor Forward(Tensor x, Tensor text)
+    /// <summary>Keys and values of a text, which are the same for all queries. [B, T, D] to twice [B, H, T, d]</summary>
+    public (Tensor Keys, Tensor Values) Text(Tensor text)
+    {
+        var parts = _keyValue.Forward(_normText.Forward(text)).Chunk(2, -1);
+        return (Heads.Split(parts[0], _heads), Heads.Split(parts[1], _heads));
+    }
+
+    public Tensor Forward(Tensor x, (Tensor Keys, Tensor Values) text, RandomDropout? dropout = null)
     {
         x = _normQuery.Forward(x);
-        var parts = _keyValue.Forward(_normText.Forward(text)).Chunk(2, -1);
-        var attended = ScaledDotProduct.Attend(
-            PreNormBlock.Split(_query.Forward(x), _heads), PreNormBlock.Split(parts[0], _heads), PreNormBlock.Split(parts[1], _heads));
-        x = x + _proj.Forward(PreNormBlock.Merge(attended));
-        return x + _mlp.Forward(_norm2.Forward(x));
+        var attended = DroppedAttention.Attend(Heads.Split(_query.Forward(x), _heads), text.Keys, text.Values, dropout);
+        var projected = _proj.Forward(Heads.Merge(attended));
+        x = x + (dropout?.Apply(projected) ?? projected);
+        return x + _mlp.Forward(_norm2.Forward(x), dropout);
     }
 }

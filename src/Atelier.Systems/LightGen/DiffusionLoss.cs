@@ -43,17 +43,38 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
     /// <param name="temperature">Scales the noise of the steps.</param>
     /// <param name="onStep">As in <see cref="GaussianDiffusion.Sample"/>.</param>
     /// <param name="bothHalves">The conditions have an unconditional half; null where the strength is not 1.</param>
+    /// <param name="cancellation">Takes effect within one step.</param>
     /// <returns>As many rows as conditions; with guidance only the first half counts.</returns>
     public Tensor Sample(
-        Tensor condition, NoiseSource noise, double guidance = 1, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null, bool? bothHalves = null)
+        Tensor condition, NoiseSource noise, double guidance = 1, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null, bool? bothHalves = null,
+        CancellationToken cancellation = default)
+    {
+        using var times = new HeadTimes(head, condition.Device);
+        return Sample(condition, noise, times, guidance, temperature, onStep, bothHalves ?? guidance != 1, cancellation);
+    }
+
+    internal HeadTimes Times(Device device) => new(head, device);
+
+    internal Tensor Sample(
+        Tensor condition, NoiseSource noise, HeadTimes times, double guidance, double temperature, Action<int, Tensor, Tensor>? onStep, bool guided,
+        CancellationToken cancellation)
     {
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
-        var guided = bothHalves ?? guidance != 1;
         var rows = guided ? condition.Size(0) / 2 : condition.Size(0);
+        var embedded = head.Condition(condition); // the same at every step
         var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
         var initial = guided ? Tensor.Cat([first, first]) : first;
-        return scope.Keep(_sampling.Sample(
-            (x, t) => guided ? head.ForwardGuided(x, t, condition, guidance) : head.Forward(x, t, condition), initial, noise, temperature, onStep));
+        return scope.Keep(_sampling.Sample(Answer, initial, noise, temperature, onStep));
+
+        Tensor Answer(Tensor x, int timestep)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var time = times.At(timestep);
+            if (!guided)
+                return head.Embedded(x, time, embedded);
+            var half = x.Narrow(0, 0, rows);
+            return head.Guided(head.Embedded(Tensor.Cat([half, half]), time, embedded), guidance);
+        }
     }
 }

@@ -20,38 +20,43 @@ public sealed class MaskedGenerator(MaskedTokenModel model, DiffusionLoss diffus
     /// <param name="orders">A permutation of the tokens per sample, [B, L]; the last in it are drawn first.</param>
     /// <param name="noise">For the diffusion of every iteration.</param>
     /// <param name="observe">Told of every iteration.</param>
-    /// <param name="cancellation">Takes effect between two iterations.</param>
-    /// <exception cref="ArgumentException">There are more iterations than tokens.</exception>
+    /// <param name="hole">What is filled in; the whole picture if left out.</param>
+    /// <param name="unwanted">What guidance leads away from, as condition; the model's own for nothing if left out.</param>
+    /// <param name="cancellation">Takes effect within one step of the diffusion.</param>
+    /// <exception cref="ArgumentException">There are more iterations than tokens to fill in.</exception>
     public Tensor Generate(
         Tensor condition, TokenGrid grid, MaskedSampling options, Tensor orders, NoiseSource noise,
-        Action<MaskedIteration>? observe = null, CancellationToken cancellation = default)
+        Action<MaskedIteration>? observe = null, MaskedHole? hole = null, Tensor? unwanted = null, CancellationToken cancellation = default)
     {
-        if (options.Iterations < 1 || options.Iterations > grid.Length)
-            throw new ArgumentException($"{options.Iterations} iterations for {grid.Length} tokens; 1 to {grid.Length} are possible.");
+        var size = hole?.Size ?? grid.Length;
+        if (options.Iterations < 1 || options.Iterations > size)
+            throw new ArgumentException($"{options.Iterations} iterations for {size} tokens; 1 to {size} are possible.");
         using var noGrad = new NoGrad();
         using var outer = Tensor.Scope();
         var batch = orders.Size(0);
         var guided = options.Guidance != 1;
-        var conditions = guided ? Tensor.Cat([condition, model.Unconditional(batch).To(condition.Type)]) : condition;
-        var tokens = Tensor.Zeros([batch, grid.Length, model.Sizes.TokenChannels], ScalarType.Float32, orders.Device);
-        var hidden = grid.Length;
+        var conditions = guided ? Tensor.Cat([condition, (unwanted ?? model.Unconditional(batch)).To(condition.Type)]) : condition;
+        var context = model.Context(conditions, grid);
+        using var times = diffusion.Times(orders.Device);
+        var tokens = hole?.Tokens ?? Tensor.Zeros([batch, grid.Length, model.Sizes.TokenChannels], ScalarType.Float32, orders.Device);
+        var hidden = size;
         for (var k = 0; k < options.Iterations; k++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
-            var after = options.HiddenAfter(grid.Length, k, hidden);
-            var guidance = guided ? options.GuidanceAt(grid.Length, after) : 1;
+            var after = options.HiddenAfter(size, k, hidden);
+            var guidance = guided ? options.GuidanceAt(size, after) : 1;
             var kept = k + 1 < options.Iterations ? after : 0;
             var drawn = orders.Narrow(1, kept, hidden - kept).Sort(1).Values; // [B, N] in raster order
 
             var mask = TokenMask.FirstOf(orders, hidden);
             var (input, seen) = guided ? (Tensor.Cat([tokens, tokens]), mask.Repeated(2)) : (tokens, mask);
-            var z = model.Forward(input, seen, grid, conditions); // [B or 2 B, L, D]
+            var z = model.Forward(input, seen, context); // [B or 2 B, L, D]
             var rows = TokenMask.Take(z, guided ? drawn.Repeat(2, 1) : drawn).Flatten(0, 1); // all conditional rows first
             // A strength of just 1 at the beginning of a growing one still has both halves.
-            var sampled = diffusion.Sample(rows, noise, guidance, options.Temperature, bothHalves: guided);
+            var sampled = diffusion.Sample(rows, noise, times, guidance, options.Temperature, null, guided, cancellation);
             var values = sampled.Narrow(0, 0, batch * drawn.Size(1)).Reshape(batch, drawn.Size(1), -1);
-            tokens = outer.Keep(scope.Keep(TokenMask.Put(tokens, drawn, values)));
+            tokens = scope.Keep(TokenMask.Put(tokens, drawn, values));
             observe?.Invoke(new(k, seen, rows, guidance, sampled, tokens));
             hidden = kept;
         }

@@ -16,7 +16,7 @@ public sealed record MaskedSampling
     public double Temperature { get; init; } = 1;
 
     /// <summary>Hidden tokens after an iteration: a cosine, at least one less than before and at least one.</summary>
-    /// <param name="tokens">Of the picture.</param>
+    /// <param name="tokens">Of the picture, or of the hole in it.</param>
     /// <param name="iteration">From 0.</param>
     /// <param name="hidden">Hidden before it.</param>
     public int HiddenAfter(int tokens, int iteration, int hidden)
@@ -26,7 +26,7 @@ public sealed record MaskedSampling
     }
 
     /// <summary>Strength at an iteration.</summary>
-    /// <param name="tokens">Of the picture.</param>
+    /// <param name="tokens">Of the picture, or of the hole in it.</param>
     /// <param name="hiddenAfter">As <see cref="HiddenAfter"/> says, also at the last iteration, where in truth nothing stays hidden.</param>
     public double GuidanceAt(int tokens, int hiddenAfter) =>
         LinearGuidance ? 1 + (Guidance - 1) * (tokens - hiddenAfter) / tokens : Guidance;

@@ -35,4 +35,39 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
         var losses = diffusion.Losses(tokens.Flatten(0, 1).Repeat(repeats, 1), rows, t, noise);
         return (losses, losses.MaskedMean(mask.ToTensor().Flatten().Repeat(repeats)));
     }
+
+    /// <summary>Draws a step: one mask rate for the batch, an order per sample, timesteps and noise per hidden token and repeat.</summary>
+    /// <param name="latents">[B, C, h, w].</param>
+    /// <param name="random">On the CPU.</param>
+    /// <param name="leastHidden">Smallest share of tokens that is hidden.</param>
+    /// <param name="onePerSample">One timestep for all rows of a sample.</param>
+    public HiddenDraw Draw(Tensor latents, Generator random, double leastHidden = 0.7, bool onePerSample = false)
+    {
+        var (batch, tokens) = (latents.Size(0), (int)(RowsOf(latents) / repeats / latents.Size(0)));
+        var hidden = MaskRate.Hidden(tokens, MaskRate.At(Tensor.Rand([1], random, ScalarType.Float64).Item(), leastHidden));
+        var orders = MaskedGenerator.RandomOrders((int)batch, tokens, random);
+        var rows = (long)hidden * repeats;
+        var t = Tensor.RandInt(0, diffusion.Training.Steps, [batch, onePerSample ? 1 : rows], random).Expand(batch, rows);
+        var noise = Tensor.RandN([batch, rows, model.Sizes.TokenChannels], random);
+        return new(orders.To(latents.Device), hidden, t.To(latents.Device), noise.To(latents.Device));
+    }
+
+    /// <summary>The losses of hidden tokens; the head does not see the others.</summary>
+    /// <param name="latents">Scaled latents, [B, C, h, w].</param>
+    /// <param name="condition">From the model, [B, ...].</param>
+    /// <param name="draw">Of <see cref="Draw"/>.</param>
+    public HiddenLosses LossesOfHidden(Tensor latents, Tensor condition, HiddenDraw draw)
+    {
+        var patch = model.Sizes.PatchSize;
+        var grid = new TokenGrid((int)latents.Size(2) / patch, (int)latents.Size(3) / patch);
+        var tokens = model.Patchify(latents);
+        var mask = TokenMask.FirstOf(draw.Orders, draw.Hidden);
+        var z = model.Forward(tokens, mask, grid, condition);
+        return new(
+            diffusion.Losses(Rows(tokens), Rows(z), draw.Timesteps.Flatten(), draw.Noise.Flatten(0, 1)),
+            latents.Size(0));
+
+        // [B, L, D] to [B repeats hidden, D]
+        Tensor Rows(Tensor x) => TokenMask.Take(x, mask.Masked).Repeat(1, repeats, 1).Flatten(0, 1);
+    }
 }

@@ -103,7 +103,7 @@ public sealed class OminiControl2Pipeline : IDisposable
             {
                 var (start, before) = (Stopwatch.GetTimestamp(), _store.Computed);
                 var one = request with { Picture = request.Picture with { Seed = request.Picture.Seed + picture, Count = 1 } };
-                var report = new ProgressOfPicture(progress, picture, request.Picture.Count, one.Picture.Steps!.Value);
+                var report = new ProgressOfPicture(progress, picture, request.Picture.Count);
                 var (painted, cost) = PaintOne(one, prepared, black, report, cancellation);
                 yield return new(
                     new(painted, one.Picture.Seed, Stopwatch.GetElapsedTime(start).TotalSeconds, one.Picture, Name), one, cost, _store.Computed - before);
@@ -153,7 +153,7 @@ public sealed class OminiControl2Pipeline : IDisposable
             var next = sampler.Step(flow.Velocity(x, schedule.Sigmas[step], step), step, x);
             x = inner.Keep(next.Sample);
             var wanted = picture.PreviewEvery > 0 && (step + 1) % picture.PreviewEvery == 0 && step + 1 < schedule.Steps;
-            report.Step(step + 1, wanted ? Finish(request, prepared, next.Denoised, positions, patches) : null);
+            report.Step(step + 1, schedule.Steps, wanted ? Finish(request, prepared, next.Denoised, positions, patches) : null);
         }
 
         // 6. Put known patches in their places, decode, and bring known pixels back as they were.

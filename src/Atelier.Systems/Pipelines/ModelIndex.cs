@@ -5,7 +5,7 @@ namespace Atelier.Systems.Pipelines;
 /// <summary>The <c>model_index.json</c> of a model folder: which part is of which class.</summary>
 /// <remarks>
 /// The common folder format of public checkpoints. A part whose library is <c>atelier</c> is another model that ships with
-/// Atelier, by name. What the pipeline does by default stands under <c>atelier</c>.
+/// Atelier, by name, or a part of it, as <c>mini/vae</c>. What the pipeline does by default stands under <c>atelier</c>.
 /// </remarks>
 public sealed class ModelIndex
 {
@@ -55,9 +55,19 @@ public sealed class ModelIndex
     {
         var (library, found) = Part(name) ?? throw new RequestException($"{Folder}: model_index.json names no {name}.");
         if (library == "atelier")
-            return ModelCatalog.Find(found);
+            return Shipped(found);
         return classes.Contains(found)
             ? Path.Combine(Folder, name)
             : throw new RequestException($"{Folder}: {name} is a {found}; allowed: {string.Join(", ", classes)}.");
+    }
+
+    private string Shipped(string name)
+    {
+        if (name.Split('/') is not [var model, var part])
+            return ModelCatalog.Find(name);
+        var folder = Path.Combine(ModelCatalog.Find(model), part);
+        return part is not (".." or ".") && Directory.Exists(folder)
+            ? folder
+            : throw new RequestException($"{Folder}: model '{model}' has no part '{part}'.");
     }
 }

@@ -6,13 +6,17 @@ using Atelier.Torch;
 namespace Atelier.Training.Mini;
 
 /// <summary>Encodes the captions of a batch together: no longer than its longest one, and nothing is remembered.</summary>
-internal sealed class CaptionEncoder : IDisposable
+public sealed class CaptionEncoder : IDisposable
 {
     private readonly BertModel _model;
     private readonly WordPieceTokenizer _tokenizer;
     private readonly int _maxLength;
     private readonly Device _device;
 
+    /// <summary>Opens a folder with a BERT of the MiniLM kind.</summary>
+    /// <param name="folder"><c>config.json</c>, <c>vocab.txt</c> and weights.</param>
+    /// <param name="maxLength">Ids of a caption, at most.</param>
+    /// <param name="device">Where it runs.</param>
     public CaptionEncoder(string folder, int maxLength, Device device)
     {
         (_maxLength, _device) = (maxLength, device);
@@ -21,6 +25,7 @@ internal sealed class CaptionEncoder : IDisposable
         _tokenizer = WordPieceTokenizer.Open(folder);
     }
 
+    /// <summary>Channels of a state.</summary>
     public int Width => _model.Config.HiddenSize;
 
     /// <summary>Token states, mask and mean vector at length one, as <see cref="SentenceEncoder"/> gives them.</summary>
@@ -47,6 +52,7 @@ internal sealed class CaptionEncoder : IDisposable
         return new(scope.Keep(states), scope.Keep(mask), scope.Keep(pooled));
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _model.Dispose();
 
     private int[] Ids(string caption)

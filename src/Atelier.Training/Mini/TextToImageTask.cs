@@ -129,7 +129,13 @@ public sealed class TextToImageTask : ITrainingTask
     private LatentStage StageOf(long step) => step < _settings.CoarseSteps ? _coarse : _whole;
 
     /// <summary>One call of the transformer with text and image streams.</summary>
-    internal static FluxResult Call(FluxTransformer network, TextStates text, Tensor image, Tensor positions, Tensor sigma, FluxOptions? options = null)
+    /// <param name="network">The transformer.</param>
+    /// <param name="text">Encoded captions.</param>
+    /// <param name="image">Noisy tokens, [B, N, C].</param>
+    /// <param name="positions">Of the image tokens, [N, 3].</param>
+    /// <param name="sigma">Noise levels, [B].</param>
+    /// <param name="options">What else the call does.</param>
+    public static FluxResult Call(FluxTransformer network, TextStates text, Tensor image, Tensor positions, Tensor sigma, FluxOptions? options = null)
     {
         var conditioning = new Conditioning(sigma, Pooled: network.Config.PooledProjectionDim > 0 ? text.Pooled : null);
         var words = new TokenStream(StreamKind.Text, text.Tokens, FluxLatents.TextPositions(text.Tokens.Size(1), image.Device), conditioning)

@@ -20,6 +20,9 @@ public interface ITrainingTask : IDisposable
     /// <summary>Figures on held-out data; higher or lower is better as the name says.</summary>
     IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context) => new Dictionary<string, double>();
 
+    /// <summary>Whether an evaluation with averaged weights looks at the plain ones as well; their figures are named <c>raw_...</c></summary>
+    bool EvaluatesPlainWeights => false;
+
     /// <summary>Draws a sheet of samples, or nothing.</summary>
     /// <param name="path">File without extension.</param>
     /// <param name="context">Random draws of its own.</param>

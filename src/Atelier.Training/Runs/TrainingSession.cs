@@ -83,14 +83,24 @@ internal sealed class TrainingSession : IDisposable
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        using var swap = Averages.Count > 0 ? Averages[0].Swap() : null;
         var context = new EvaluationContext(step, Device, cancellation);
         foreach (var network in Task.Networks)
             network.Module.Train(false);
-        var found = figures ? Task.Evaluate(context) : new Dictionary<string, double>();
+        var found = new Dictionary<string, double>();
+        if (figures && Averages.Count > 0 && Task.EvaluatesPlainWeights)
+            Add("raw_");
+        using var swap = Averages.Count > 0 ? Averages[0].Swap() : null;
+        if (figures)
+            Add("");
         if (sheet is not null)
             Task.DrawSamples(sheet, context);
         return found;
+
+        void Add(string prefix)
+        {
+            foreach (var (name, value) in Task.Evaluate(context))
+                found.Add(prefix + name, value);
+        }
     }
 
     public void Dispose()

@@ -9,15 +9,8 @@ namespace Atelier.Cli.Generation.StableDiffusion;
 /// <summary>The words of <c>atelier generate</c> that models of Stable Diffusion know, and what was given for them.</summary>
 internal sealed class DiffusionOptions
 {
-    // Words of the command that every kind of model knows.
-    private static readonly string[] Common =
-    [
-        "--model", "--negative", "--seed", "--count", "--steps", "--guidance", "--width", "--height", "--out", "--format", "--preview", "--from", "--precision", "--json",
-        "--quiet", "--help",
-    ];
-
-    private readonly List<Option> _own = [];
-    private readonly HashSet<string> _known = [.. Common];
+    /// <summary>Names of all options that these models know beside those of all models.</summary>
+    public IReadOnlyList<string> Names { get; private set; } = [];
 
     /// <summary>Adds those that the command does not have yet.</summary>
     public void AddTo(Command command)
@@ -42,28 +35,9 @@ internal sealed class DiffusionOptions
             Many("--image-adapter", "IP-Adapter file, a picture as prompt, and its strength [default: 1]; may be repeated", "FILE:IMAGE[:WEIGHT]"),
             One("--image-encoder", "CLIP image encoder of image adapters [default: the model's]", "DIR"),
         ];
-        _known.UnionWith(options.Select(o => o.Name));
+        Names = [.. options.Select(o => o.Name)];
         foreach (var option in options.Where(o => command.Options.All(known => known.Name != o.Name)))
-        {
-            _own.Add(option);
             command.Add(option);
-        }
-    }
-
-    /// <summary>Fails where a word was given that only Stable Diffusion knows.</summary>
-    /// <exception cref="UsageException">One was.</exception>
-    public void Refuse(ParseResult parsed, string model)
-    {
-        if (_own.FirstOrDefault(o => Words(parsed, o.Name) is not null) is { } given)
-            throw new UsageException($"{given.Name} is for models of Stable Diffusion; '{model}' is none.");
-    }
-
-    /// <summary>Fails where a word was given that only models of another kind know.</summary>
-    /// <exception cref="UsageException">One was.</exception>
-    public void Require(ParseResult parsed, string model)
-    {
-        if (parsed.CommandResult.Command.Options.FirstOrDefault(o => !_known.Contains(o.Name) && Words(parsed, o.Name) is not null) is { } given)
-            throw new UsageException($"{given.Name} is not for models of Stable Diffusion, of which '{model}' is one.");
     }
 
     /// <summary>What was given for an option, word by word; null where it was not given.</summary>

@@ -38,6 +38,12 @@ public sealed class LatentCache : IDisposable
     /// <summary>Scenes that are encoded.</summary>
     public long Count => _shards.Sum(s => s.Count);
 
+    /// <summary>Seed of the first scene; scene k has the seed that much later.</summary>
+    public long FirstSeed => _manifest.FirstSeed;
+
+    /// <summary>SHA-256 of the autoencoder's files.</summary>
+    public string AutoencoderFingerprint => _manifest.Autoencoder;
+
     /// <summary>Side of a latent, latent pixels.</summary>
     public int LatentSize => _scenes.Size / Autoencoder.Config.Stride;
 

@@ -1,0 +1,38 @@
+using Atelier.Cli.Shell;
+using Atelier.Imaging;
+using Atelier.Systems.LightGen;
+
+namespace Atelier.Cli.Generation.LightGen;
+
+/// <summary>Paints with a masked model and stores what comes.</summary>
+internal static class MaskedRun
+{
+    public static int Run(GenerateJob job, LightGenRequest request, bool json, Terminal terminal, CancellationToken cancellation)
+    {
+        var precision = ProductTypes.Set(job.Precision);
+        using var pipeline = LightGenPipelineLoader.Open(job.Model);
+        // Tokens appear step by step, so every step is worth a preview.
+        if (job.Preview is not null)
+            request = request with { Basics = request.Basics with { PreviewEvery = 1 } };
+        request.Validate(pipeline.Defaults);
+        job.Target.Prepare();
+        if (job.Preview is not null)
+            Directory.CreateDirectory(job.Preview);
+
+        using var status = new StatusLine(terminal);
+        foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
+        {
+            var parameters = LightGenParameters.Of(painted, precision);
+            var path = job.Target.FileOf(painted.Seed);
+            PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = parameters.ToMetadata() });
+            status.Clear();
+            terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
+            if (json)
+                CliJson.Write(terminal.Output, new GeneratedMasked(path, painted.Seed, Math.Round(painted.Seconds, 3), parameters), CliJson.Default.GeneratedMasked);
+            else
+                terminal.Output.WriteLine(path);
+        }
+
+        return ExitCode.Done;
+    }
+}

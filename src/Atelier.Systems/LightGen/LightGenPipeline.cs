@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Atelier.Diffusion;
+using Atelier.Imaging;
+using Atelier.Models;
+using Atelier.Models.Autoencoders;
+using Atelier.Models.Mar;
+using Atelier.Systems.Pipelines;
+using Atelier.Torch;
+
+namespace Atelier.Systems.LightGen;
+
+/// <summary>Text to image, or class to image, with a masked autoregressive model: hidden tokens are drawn a few at a time, and what is known stays.</summary>
+/// <remarks>One call at a time. (Wu et al. 2025, arXiv 2503.08619; Li et al. 2024, arXiv 2406.11838; guidance: Ho and Salimans 2022, arXiv 2207.12598.)</remarks>
+public sealed class LightGenPipeline : IDisposable
+{
+    private readonly MaskedTokenModel _model;
+    private readonly AutoencoderKL _autoencoder;
+    private readonly IPromptCondition _prompts;
+    private readonly Device _device;
+
+    internal LightGenPipeline(
+        string name, MaskedTokenModel model, AutoencoderKL autoencoder, IPromptCondition prompts, LightGenDefaults defaults, Device device) =>
+        (Name, _model, _autoencoder, _prompts, Defaults, _device) = (name, model, autoencoder, prompts, defaults, device);
+
+    /// <summary>Name of the model.</summary>
+    public string Name { get; }
+
+    /// <summary>What the model does where a request does not say.</summary>
+    public LightGenDefaults Defaults { get; }
+
+    /// <summary>Paints the pictures of a request, one after the other, so that each equals the single picture of its seed.</summary>
+    /// <param name="request">What is to be painted.</param>
+    /// <param name="progress">Told after every step.</param>
+    /// <param name="cancellation">Takes effect within one diffusion step.</param>
+    /// <exception cref="RequestException">A value of the request is out of range.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was asked.</exception>
+    public IEnumerable<LightGenPicture> Run(
+        LightGenRequest request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        request.Validate(Defaults);
+        return Paint(Complete(request), progress, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _model.Dispose();
+        _autoencoder.Dispose();
+        _prompts.Dispose();
+    }
+
+    private IEnumerable<LightGenPicture> Paint(LightGenRequest request, IProgress<PipelineProgress>? progress, CancellationToken cancellation)
+    {
+        var basics = request.Basics;
+        for (var picture = 0; picture < basics.Count; picture++)
+        {
+            var (start, seed, number) = (Stopwatch.GetTimestamp(), basics.Seed + picture, picture);
+            var painted = PaintOne(request, seed, (done, steps, preview) => progress?.Report(new("fill in", number, basics.Count, done, steps, preview)), cancellation);
+            yield return new(
+                painted, seed, Stopwatch.GetElapsedTime(start).TotalSeconds, request with { Basics = basics with { Seed = seed, Count = 1 } }, Name);
+        }
+    }
+
+    private Picture PaintOne(LightGenRequest request, long seed, Action<int, int, Picture?> report, CancellationToken cancellation)
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        var basics = request.Basics;
+
+        // 1. Encode the prompt, and the negative one where guidance leads away from it.
+        cancellation.ThrowIfCancellationRequested();
+        var condition = _prompts.Encode(basics.Prompt);
+        var unwanted = basics.NegativePrompt.Length > 0 ? _prompts.Encode(basics.NegativePrompt) : null;
+
+        // 2. Find what is to be filled in: all tokens, or those under the mask.
+        var unit = Defaults.Basics.SizeStep;
+        var grid = new TokenGrid(basics.Height!.Value / unit, basics.Width!.Value / unit);
+        var hidden = request.Mask is { } mask ? HoleTokens.Of(mask, grid, unit) : null;
+        var hole = hidden is null ? null : new MaskedHole(Known(request.Init!), hidden.Count);
+
+        // 3. Draw order and noise on the CPU, so that every machine draws the same.
+        using var generator = new Generator((ulong)seed);
+        var orders = TokenOrders.Create(request.Order, grid, hidden, generator).To(_device);
+
+        // 4. Fill in.
+        var options = new MaskedSampling
+        {
+            Iterations = Math.Min(basics.Steps!.Value, hole?.Size ?? grid.Length),
+            Guidance = basics.Guidance!.Value,
+            LinearGuidance = request.Schedule is GuidanceSchedule.Linear,
+            Temperature = request.Temperature!.Value,
+        };
+        var latent = new MaskedGenerator(_model, new DiffusionLoss(_model.Head, $"{request.HeadSteps}")).Generate(
+            condition, grid, options, orders, NoiseSource.From(generator), Observe, hole, unwanted, cancellation);
+
+        // 5. Decode; what the mask leaves out comes from the given picture.
+        cancellation.ThrowIfCancellationRequested();
+        return Finish(latent, request);
+
+        void Observe(MaskedIteration iteration)
+        {
+            var done = iteration.Index + 1;
+            var wanted = basics.PreviewEvery > 0 && done % basics.PreviewEvery == 0 && done < options.Iterations;
+            report(done, options.Iterations, wanted ? Finish(_model.Unpatchify(iteration.Tokens, grid), request) : null);
+        }
+    }
+
+    // The tokens of a picture. [1, L, C]
+    private Tensor Known(Picture picture) => _model.Patchify(_autoencoder.Scale(_autoencoder.Encode(PictureTensors.ToTensor(picture.ToRgb()).To(_device)).Mean)).Contiguous();
+
+    private Picture Finish(Tensor latent, LightGenRequest request)
+    {
+        using var scope = Tensor.Scope();
+        var picture = PictureTensors.ToPicture(_autoencoder.Decode(_autoencoder.Unscale(latent)));
+        return request.Mask is { } mask ? HoleTokens.Keep(request.Init!, picture, mask) : picture;
+    }
+
+    private LightGenRequest Complete(LightGenRequest request) => request with
+    {
+        Basics = request.Basics with
+        {
+            Steps = request.Basics.Steps ?? Defaults.Basics.Steps,
+            Guidance = request.Basics.Guidance ?? Defaults.Basics.Guidance,
+            Width = request.Basics.Width ?? Defaults.Basics.Width,
+            Height = request.Basics.Height ?? Defaults.Basics.Height,
+        },
+        HeadSteps = request.HeadSteps ?? Defaults.HeadSteps,
+        Temperature = request.Temperature ?? Defaults.Temperature,
+        Schedule = request.Schedule ?? Defaults.Schedule,
+    };
+}

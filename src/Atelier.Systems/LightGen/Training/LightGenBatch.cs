@@ -1,0 +1,58 @@
+using Atelier.Systems.Teachers;
+using Atelier.Torch;
+using Atelier.Training.Mini.Latents;
+
+namespace Atelier.Systems.LightGen.Training;
+
+/// <summary>Pictures of one step.</summary>
+/// <param name="Latents">[B, C, h, w]</param>
+/// <param name="Captions">One a picture.</param>
+/// <param name="Teachers">Who made each.</param>
+internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[] Teachers)
+{
+    private const int DrawsPerSample = 3;
+
+    /// <summary>Draws side, style and wording for each picture.</summary>
+    public static LightGenBatch Draw(ITeacher teacher, ReadOnlySpan<long> samples, LightGenSettings settings, Generator random)
+    {
+        var draws = Tensor.Rand([samples.Length, DrawsPerSample], random).ToArray<float>();
+        var (latents, captions, teachers) = (new Tensor[samples.Length], new string[samples.Length], new string[samples.Length]);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var sample = teacher[samples[i]];
+            var mirrored = sample.MayMirror && draws[DrawsPerSample * i] < settings.MirrorShare;
+            var caption = Wording(sample.Captions, settings.Styles, draws[(DrawsPerSample * i) + 1], draws[(DrawsPerSample * i) + 2]);
+            latents[i] = sample.Latents.Select(0, mirrored ? 1 : 0);
+            captions[i] = mirrored && settings.MirrorCaptions ? MirroredCaption.Of(caption) : caption;
+            teachers[i] = sample.Teacher;
+        }
+
+        return new(Sized(Tensor.Stack(latents), settings.HalfSize), captions, teachers);
+    }
+
+    /// <summary>Plain pictures with their first captions.</summary>
+    public static LightGenBatch Plain(LatentCache cache, long first, int count, bool halfSize)
+    {
+        var scenes = Enumerable.Range(0, count).Select(i => cache[first + i]).ToArray();
+        return new(
+            Sized(Tensor.Stack([.. scenes.Select(s => s.Latents.Select(0, 0))]), halfSize),
+            [.. scenes.Select(s => s.Captions.Count > 0 ? s.Captions[0].Text : "")],
+            [.. scenes.Select(_ => DioramaTeacher.Name)]);
+    }
+
+    private static Tensor Sized(Tensor latents, bool halfSize) => halfSize ? latents.Float().AvgPool2d(2, 2) : latents.Float();
+
+    // A style that the picture has no caption of gives way to those that it has.
+    private static string Wording(IReadOnlyList<LatentCaption> captions, IReadOnlyDictionary<string, double> styles, double style, double wording)
+    {
+        if (captions.Count == 0)
+            return "";
+        var found = captions.GroupBy(c => c.Style).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (Captions: g.ToArray(), Share: styles.GetValueOrDefault(g.Key))).Where(g => g.Share > 0).ToArray();
+        if (found.Length == 0)
+            return captions[(int)(wording * captions.Count)].Text;
+        var left = style * found.Sum(g => g.Share);
+        var among = found.FirstOrDefault(g => (left -= g.Share) < 0, found[^1]).Captions;
+        return among[(int)(wording * among.Length)].Text;
+    }
+}

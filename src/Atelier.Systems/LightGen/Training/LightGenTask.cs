@@ -1,0 +1,152 @@
+using Atelier.Imaging;
+using Atelier.Models.Mar;
+using Atelier.Systems.Teachers;
+using Atelier.Torch;
+using Atelier.Training.Mini;
+using Atelier.Training.Mini.Latents;
+using Atelier.Training.Runs;
+
+namespace Atelier.Systems.LightGen.Training;
+
+/// <summary>Trains LightGen on teachers' pictures: hide tokens, condition on the caption, diffuse each hidden token several times.</summary>
+/// <remarks>(Wu et al. 2025, arXiv 2503.08619, section 3.2: the diffusion loss on synthetic pictures is the distillation.)</remarks>
+public sealed class LightGenTask : ITrainingTask
+{
+    private const int EvaluationBatch = 32;
+    private readonly LightGenSettings _settings;
+    private readonly LatentCache _cache;
+    private readonly CaptionEncoder _encoder;
+    private readonly CaptionStates _captions;
+    private readonly List<PaintedTeacher> _painted = [];
+    private readonly TeacherMix _teacher;
+    private readonly LightGenTransformer _network;
+    private readonly DiffusionLoss _diffusion;
+
+    /// <summary>Opens data and encoders, encodes pictures where that is missing, and makes the network.</summary>
+    /// <exception cref="SettingException">A setting does not fit the data or the encoders.</exception>
+    public LightGenTask(LightGenSettings settings, TaskEnvironment environment)
+    {
+        _settings = settings;
+        _encoder = new(settings.TextEncoder, settings.Network.TextLength, environment.Device);
+        _captions = new(_encoder, settings.Network);
+        _cache = new(settings.Latents, environment.Device, Console.Error.WriteLine);
+        _painted.AddRange(settings.Painted.Select(folder => new PaintedTeacher(new(folder), _cache, Console.Error.WriteLine)));
+        ITeacher[] teachers = [.. settings.UseDiorama ? [new DioramaTeacher(_cache, settings.HeldOut)] : Array.Empty<ITeacher>(), .. _painted];
+        _teacher = new(teachers, settings.Pictures, settings.CaptionsPerPicture);
+        LightGenChecks.Run(settings, _cache, _encoder.Width);
+        using var random = new Generator(environment.Seed);
+        _network = new(settings.Network);
+        _network.Initialize(random);
+        _network.RequireGradients(true);
+        _diffusion = new(_network.Head, $"{settings.SheetHeadSteps}");
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<TrainedNetwork> Networks => [new("transformer", _network, NetworkJson.Of(nameof(LightGenTransformer), _settings.Network))];
+
+    /// <inheritdoc/>
+    public bool EvaluatesPlainWeights => true;
+
+    /// <inheritdoc/>
+    public long SampleCount
+    {
+        get
+        {
+            _cache.Refresh();
+            return _teacher.Count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
+    {
+        var batch = LightGenBatch.Draw(_teacher, samples, _settings, step.Random);
+        var dropped = Tensor.Rand([samples.Length], step.Random).Lt(_settings.CaptionDrop);
+        _network.Dropout = _settings.Dropout > 0 ? new(_settings.Dropout, step.Random) : null;
+        try
+        {
+            var rows = Rows(batch, dropped, step.Random, step.Device);
+            var (error, bound) = (rows.Losses.SquaredError.Mean(), rows.Losses.Variational.Mean());
+            step.Report("mse", error);
+            step.Report("vb", bound);
+            ReportTeachers(step, batch, rows.EachSample);
+            return error + bound;
+        }
+        finally
+        {
+            _network.Dropout = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
+    {
+        using var random = context.NewRandom();
+        var count = Math.Min(_settings.EvaluationScenes, _settings.HeldOut);
+        var (right, wrong) = (0.0, 0.0);
+        for (var done = 0; done < count; done += EvaluationBatch)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            var size = Math.Min(EvaluationBatch, count - done);
+            var batch = LightGenBatch.Plain(_cache, done, size, _settings.HalfSize);
+            var state = random.GetState();
+            right += Error(batch);
+            // The same draws with captions of other pictures: what the text is worth.
+            random.SetState(state);
+            wrong += Error(batch with { Captions = [.. batch.Captions.Skip(1), batch.Captions[0]] });
+
+            double Error(LightGenBatch b) => Rows(b, null, random, context.Device).EachSample.Sum().Item();
+        }
+
+        return new Dictionary<string, double> { ["mse"] = right / count, ["mse_other_captions"] = wrong / count };
+    }
+
+    /// <inheritdoc/>
+    public void DrawSamples(string path, EvaluationContext context)
+    {
+        if (_settings.SheetPrompts.Count == 0)
+            return;
+        var entries = new List<ContactSheetEntry>();
+        var side = _cache.LatentSize / (_settings.HalfSize ? 2 : 1);
+        var sheet = new LightGenSheet(_network, _diffusion, _cache.Autoencoder, side, _settings);
+        foreach (var prompt in _settings.SheetPrompts)
+        {
+            using var scope = Tensor.Scope();
+            var pictures = sheet.Draw(_captions.Encode([prompt]), context);
+            entries.AddRange(pictures.Select((picture, i) => new ContactSheetEntry(picture, i == 0 ? prompt : "")));
+        }
+
+        var size = side * _cache.Autoencoder.Config.Stride;
+        PictureFile.Save(ContactSheet.Make(entries, new() { Columns = _settings.SheetColumns, CellSize = size, Gap = 6, CaptionLines = 3 }), $"{path}.png");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var painted in _painted)
+            painted.Dispose();
+        _network.Dispose();
+        _encoder.Dispose();
+        _cache.Dispose();
+    }
+
+    private HiddenLosses Rows(LightGenBatch batch, Tensor? dropped, Generator random, Device device)
+    {
+        var latents = batch.Latents.To(device);
+        var condition = _network.TextCondition(_captions.Encode(batch.Captions));
+        if (dropped is not null)
+            condition = _network.Dropped(condition, dropped.To(device));
+        var training = new MaskedTraining(_network, _diffusion, _settings.Repeats);
+        return training.LossesOfHidden(latents, condition, training.Draw(latents, random, _settings.LeastHidden));
+    }
+
+    private void ReportTeachers(StepContext step, LightGenBatch batch, Tensor each)
+    {
+        if (_painted.Count == 0)
+            return;
+        var values = each.Detach().ToFloats();
+        for (var i = 0; i < values.Length; i++)
+            step.Report($"mse_{batch.Teachers[i]}", values[i]);
+    }
+}

@@ -1,0 +1,103 @@
+using Atelier.Models.Mar;
+using Atelier.Systems.LightGen.Training;
+using Atelier.Systems.Teachers;
+using Atelier.Testing;
+using Atelier.Torch;
+using Atelier.Training.Mini.Latents;
+using Atelier.Training.Optimizers;
+using Atelier.Training.Runs;
+using Atelier.Training.Tests.Runs;
+
+namespace Atelier.Systems.Tests.LightGen;
+
+[Collection("runs")]
+public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWorld>
+{
+    [Fact]
+    public void A_short_run_lowers_the_error_and_goes_on_exactly()
+    {
+        Assert.Equal(RunOutcome.Finished, Run("whole", ""));
+        Assert.Equal(RunOutcome.Stopped, Run("parts", "", stopAt: 13));
+        Assert.Equal(RunOutcome.Finished, Run("parts", ""));
+
+        var errors = SmallWorld.Figures(world.In("whole"), "eval_mse");
+        Assert.True(errors[^1] < errors[0], string.Join(", ", errors));
+        Assert.NotEqual(errors[^1], SmallWorld.Figures(world.In("whole"), "eval_raw_mse")[^1]);
+        Assert.True(File.Exists(Path.Combine(world.In("whole"), "samples", "step-000000030.png")));
+        Assert.Equal(File.ReadAllText(Path.Combine(world.In("whole"), "metrics.jsonl")), File.ReadAllText(Path.Combine(world.In("parts"), "metrics.jsonl")));
+
+        RunExport.Write(new(world.In("whole")), "transformer", 0.5, ScalarType.BFloat16, world.In("export"));
+        using var network = MaskedCheckpoint.Open(world.In("export"));
+        Assert.Equal(TinyLightGen.Config, Assert.IsType<LightGenTransformer>(network).Sizes);
+    }
+
+    [Fact]
+    public void Pictures_of_half_the_side_and_of_another_model_are_learned_from()
+    {
+        var folder = new PaintedFolder(world.In("painted"));
+        using (var cache = new LatentCache(world.Latents, Device.Cpu))
+        {
+            var painter = new CaptionPainter("other", 3, 2, (caption, seed, _) => new(32, 32, 3, [.. Enumerable.Repeat((byte)(seed * caption.Length), 32 * 32 * 3)]));
+            new PaintedSetBuilder(painter).Build(cache, 4, 6, 100, folder, cancellation: TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(RunOutcome.Finished, Run("half", $$""" "half_size": true, "painted": [{{SmallWorld.Json(folder.Path)}}], "mirror_captions": false, "pictures": 24, """));
+        Assert.NotEmpty(SmallWorld.Figures(world.In("half"), "mse_other"));
+        Assert.NotEmpty(SmallWorld.Figures(world.In("half"), "mse_diorama"));
+    }
+
+    [Theory]
+    [InlineData(""" "held_out": 24, """, "held_out")]
+    [InlineData(""" "sheet_steps": 65, """, "sheet_steps")]
+    [InlineData(""" "least_hidden": 1, """, "least_hidden")]
+    [InlineData(""" "use_diorama": false, """, "use_diorama")]
+    [InlineData(""" "painted": ["nowhere"], """, "no painted pictures")]
+    public void A_setting_that_does_not_fit_is_named(string setting, string name) =>
+        Assert.Contains(name, Assert.Throws<SettingException>(() => Run("wrong", setting)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("lightgen-64.json")]
+    [InlineData("lightgen-128.json")]
+    public void The_shipped_configs_decay_what_the_paper_decays(string file)
+    {
+        var config = ConfigReader.ReadFile<TrainingConfig>(Path.Combine(RepositoryRoot.Path, "models", "lightgen-mini", "training", file)).Validated();
+        var task = ConfigReader.Read<LightGenSettingsWithType>(config.Task, "task");
+        using var network = new LightGenTransformer(task.Network);
+        Assert.InRange(network.ParameterCount(), 10_000_000, 25_000_000);
+        using var scope = Tensor.Scope();
+        foreach (var (name, parameter) in network.Parameters())
+        {
+            var value = Tensor.Zeros([.. parameter.Shape.Select(_ => 1L)]);
+            var taken = config.Optimizers.First(o => o.Takes(new($"transformer.{name}", value)));
+            // Vectors, biases and the head are not decayed; Muon has matrices of its own rule.
+            var decays = !(parameter.Shape.Length == 1 || name.EndsWith("bias", StringComparison.Ordinal) || name.Contains("diffloss", StringComparison.Ordinal));
+            if (taken is AdamWConfig adam)
+                Assert.True(adam.WeightDecay > 0 == decays, name);
+            else
+                Assert.Equal(2, parameter.Shape.Length);
+        }
+    }
+
+    private RunOutcome Run(string name, string settings, long stopAt = -1)
+    {
+        var network = TinyLightGen.Config;
+        var config = world.In($"{name}.json");
+        var heldOut = settings.Contains("held_out", StringComparison.Ordinal) ? "" : """ "held_out": 4, """;
+        var sheet = settings.Contains("sheet_steps", StringComparison.Ordinal) ? "" : """ "sheet_steps": 4, """;
+        File.WriteAllText(config, $$"""
+            {
+              "task": {
+                "type": "lightgen", "latents": {{world.LatentsJson}}, "text_encoder": {{SmallWorld.Json(world.TextEncoder)}}, {{heldOut}} {{sheet}} {{settings}}
+                "network": {"image_size": 32, "latent_stride": 2, "patch_size": 2, "latent_channels": 4, "width": 16, "encoder_depth": 1, "encoder_heads": 2,
+                            "decoder_depth": 1, "decoder_heads": 2, "cross_depth": 1, "cross_heads": 2, "text_depth": 1, "text_length": {{network.TextLength}},
+                            "text_channels": {{network.TextChannels}}, "head_depth": 1, "head_width": 16},
+                "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_head_steps": 3
+              },
+              "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 30, "optimizers": [{"type": "adamw", "lr": 3e-3}],
+              "averages": [{"decay": 0.5}], "log_every": 5, "sample_every": 30, "evaluate_every": 6
+            }
+            """);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        return new TrainingRun(new TaskRegistry().AddLightGen()).Execute(config, world.In(name), true, new StopAt(stopAt, stop), stop.Token);
+    }
+}
