@@ -13,7 +13,7 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("--model mini --clip-skip 2", "--clip-skip", "Stable Diffusion")]
+    [InlineData("--model mini --clip-skip 2", "--clip-skip", "FLUX")]
     [InlineData("--model mini --embedding x", "--embedding", "mini")]
     [InlineData("--lora @other.safetensors", "[48, 2]", "[64, 2]")]
     [InlineData("--lora @none.safetensors", "none.safetensors")]

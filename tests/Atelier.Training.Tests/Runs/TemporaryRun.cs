@@ -14,7 +14,7 @@ internal sealed class TemporaryRun : IDisposable
           ],
           "schedule": {"name": "cosine", "num_warmup_steps": 5},
           "averages": [{"decay": 0.9}, {"decay": 0.99}],
-          "log_every": 7, "sample_every": 25, "evaluate_every": 20, "checkpoint_minutes": 0.0005
+          "log_every": 7, "sample_every": 25, "evaluate_every": 20, "checkpoint_minutes": 0.0001
         }
         """;
 
