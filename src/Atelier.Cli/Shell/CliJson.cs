@@ -8,6 +8,7 @@ using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
+using Atelier.Models.Conversion;
 
 namespace Atelier.Cli.Shell;
 
@@ -19,6 +20,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(BenchmarkResult))]
+[JsonSerializable(typeof(ConvertedFile))]
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedPicture))]

@@ -53,13 +53,21 @@ public static partial class LdmUNetNames
 
     private static ITensorSource Translate(ITensorSource source, Module network, UNetConfig config, string preferred)
     {
-        if (Prefixes.Find(source, Marker, preferred) is not { } prefix)
-            return source;
+        return Prefixes.Find(source, Marker, preferred) is { } prefix ? new TranslatedTensors(source, Recipes(network, config, prefix)) : source;
+    }
+
+    /// <summary>Where each tensor of diffusers' names is in an original file.</summary>
+    /// <param name="network">The UNet, loaded or not.</param>
+    /// <param name="prefix">What stands before the file's names.</param>
+    public static IReadOnlyDictionary<string, TensorRecipe> Recipes(UNetModel network, string prefix) => Recipes(network, network.Config, prefix);
+
+    private static Dictionary<string, TensorRecipe> Recipes(Module network, UNetConfig config, string prefix)
+    {
         var parameters = network.Parameters().ToArray();
         var hints = parameters.Count(p => p.Name.StartsWith("controlnet_cond_embedding.blocks.", StringComparison.Ordinal)) / 2;
-        return new TranslatedTensors(source, parameters.ToDictionary(
+        return parameters.ToDictionary(
             p => p.Name,
-            p => new TensorRecipe(prefix + Theirs(p.Name, config, hints), new TensorCut { Rank = p.Parameter.Shape.Length })));
+            p => new TensorRecipe(prefix + Theirs(p.Name, config, hints), new TensorCut { Rank = p.Parameter.Shape.Length }));
     }
 
     private static string Theirs(string name, UNetConfig config, int hints)

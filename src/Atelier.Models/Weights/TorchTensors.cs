@@ -32,11 +32,15 @@ public sealed unsafe class TorchTensors : ITensorSource
     public long[] ShapeOf(string name) => [.. Find(name).Shape];
 
     /// <inheritdoc/>
+    public ScalarType TypeOf(string name) => Find(name).Storage.Type.ToScalarType() ??
+        throw new WeightException($"{Path}: '{name}' is of {Find(name).Storage.Type.HeaderName()}, which no tensor holds.");
+
+    /// <inheritdoc/>
     /// <exception cref="WeightException">There is no such tensor.</exception>
     public Tensor Read(string name)
     {
         var tensor = Find(name);
-        var type = tensor.Storage.Type.ToScalarType() ?? throw new WeightException($"{Path}: '{name}' is of {tensor.Storage.Type.HeaderName()}, which no tensor holds.");
+        var type = TypeOf(name);
         if (tensor.Count == 0)
             return Tensor.Empty(tensor.Shape, type);
         var data = _file.Pointer(tensor);

@@ -8,9 +8,9 @@ public static class WeightFile
     // What PyTorch's own files are called.
     private static readonly string[] TorchExtensions = [".pt", ".pth", ".ckpt", ".bin"];
 
-    /// <summary>Opens a safetensors file or shard index, a GGUF file, a PyTorch checkpoint, or a folder that holds safetensors or one GGUF file.</summary>
-    /// <param name="path">A file or folder; in a folder safetensors go before GGUF.</param>
-    /// <exception cref="WeightException">There is nothing of the kind, or a folder holds several GGUF files.</exception>
+    /// <summary>Opens a safetensors file or shard index, a GGUF file, a PyTorch checkpoint, or a folder that holds safetensors, one GGUF file or one checkpoint.</summary>
+    /// <param name="path">A file or folder; in a folder safetensors go before GGUF, and GGUF before PyTorch's.</param>
+    /// <exception cref="WeightException">There is nothing of the kind, or a folder holds several of the kind.</exception>
     public static ITensorSource Open(string path)
     {
         if (File.Exists(path))
@@ -19,11 +19,20 @@ public static class WeightFile
             throw new WeightException($"'{path}' is neither a file nor a folder.");
         if (Directory.EnumerateFiles(path, "*.safetensors").Any())
             return SafetensorsTensors.Open(path);
-        var files = Directory.EnumerateFiles(path).Where(IsGguf).ToArray();
-        return files.Length == 1
-            ? GgufTensors.Open(files[0])
-            : throw new WeightException($"'{path}' holds no safetensors and {files.Length} GGUF files; name one file.");
+        var (files, archives) = (Files(path, IsGguf), Files(path, IsTorch));
+        return (files.Length, archives.Length) switch
+        {
+            (1, _) => GgufTensors.Open(files[0]),
+            (0, 1) => TorchTensors.Open(archives[0]),
+            _ => throw new WeightException($"'{path}' holds no safetensors, {files.Length} GGUF files and {archives.Length} PyTorch checkpoints; name one file."),
+        };
     }
+
+    /// <summary>True for a folder with files of weights in it.</summary>
+    public static bool IsFolder(string path) =>
+        Directory.Exists(path) && Directory.EnumerateFiles(path).Any(f => f.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || IsGguf(f) || IsTorch(f));
+
+    private static string[] Files(string folder, Func<string, bool> which) => [.. Directory.EnumerateFiles(folder).Where(which)];
 
     private static bool IsTorch(string path) => TorchExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
