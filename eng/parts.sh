@@ -5,6 +5,7 @@
 parts_of() {
     case $1 in
         generate | control | bench | verify) echo torch codecs ;;
+        convert | lora) echo torch ;;
         diorama) echo codecs embree stamps ;;
         train | evaluate | test) echo torch codecs embree stamps ;;
     esac
@@ -14,7 +15,7 @@ parts_of() {
 wished_parts_of() {
     case $1 in
         doctor) echo torch codecs ;;
-        inspect) echo codecs ;;
+        inspect) echo torch codecs ;;
     esac
 }
 

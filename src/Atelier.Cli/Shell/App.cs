@@ -22,6 +22,8 @@ internal static class App
             EvaluateCommand.Create(),
             BenchCommand.Create(),
             InspectCommand.Create(),
+            ConvertCommand.Create(),
+            LoraCommand.Create(),
             ModelsCommand.Create(),
             VerifyCommand.Create(),
             DoctorCommand.Create(),

@@ -11,6 +11,7 @@ using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
+using Atelier.Models.Conversion;
 
 namespace Atelier.Cli.Shell;
 
@@ -23,6 +24,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(ControlledFile))]
+[JsonSerializable(typeof(ConvertedFile))]
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedDiffusion))]

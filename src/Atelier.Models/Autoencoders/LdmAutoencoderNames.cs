@@ -34,13 +34,21 @@ public static partial class LdmAutoencoderNames
     /// <param name="config">Sizes: decoder levels count the other way round there.</param>
     public static ITensorSource Translate(ITensorSource source, AutoencoderKLConfig config)
     {
-        if (Prefixes.Find(source, Marker) is not { } prefix)
-            return source;
+        return Prefixes.Find(source, Marker) is { } prefix ? new TranslatedTensors(source, Recipes(config, prefix)) : source;
+    }
+
+    /// <summary>Where each tensor of diffusers' names is in an original file.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="prefix">What stands before the file's names.</param>
+    public static IReadOnlyDictionary<string, TensorRecipe> Recipes(AutoencoderKLConfig config, string prefix = "")
+    {
         using var network = new AutoencoderKL(config);
-        var recipes = network.Parameters().ToDictionary(
-            p => p.Name,
-            p => new TensorRecipe(prefix + Theirs(p.Name, config.BlockOutChannels.Count), new TensorCut { Rank = p.Parameter.Shape.Length }));
-        return new TranslatedTensors(source, recipes);
+        return network.Parameters().ToDictionary(p => p.Name, p => new TensorRecipe(prefix + Theirs(p.Name, config.BlockOutChannels.Count), new TensorCut
+        {
+            Rank = p.Parameter.Shape.Length,
+            // Its attention is made of 1x1 convolutions there.
+            OriginalRank = p.Parameter.Shape.Length == 2 ? 4 : null,
+        }));
     }
 
     /// <summary>What original files call a parameter of an autoencoder, without a prefix.</summary>

@@ -26,6 +26,9 @@ public sealed class TranslatedTensors(ITensorSource source, IReadOnlyDictionary<
     public long[] ShapeOf(string name) => _recipes[name].Cut.Shape(source.ShapeOf(_recipes[name].Source));
 
     /// <inheritdoc/>
+    public ScalarType TypeOf(string name) => source.TypeOf(_recipes[name].Source);
+
+    /// <inheritdoc/>
     public Tensor Read(string name) => _recipes[name].Cut.Apply(source.Read(_recipes[name].Source));
 
     /// <inheritdoc/>

@@ -72,8 +72,14 @@ public static class FluxBflNames
     /// <param name="config">Sizes, which say where fused rows are cut.</param>
     public static ITensorSource Translate(ITensorSource source, FluxConfig config)
     {
-        if (Prefixes.Find(source, Marker) is not { } prefix)
-            return source;
+        return Prefixes.Find(source, Marker) is { } prefix ? new TranslatedTensors(source, Recipes(config, prefix)) : source;
+    }
+
+    /// <summary>Where each tensor of diffusers' names is in a single file.</summary>
+    /// <param name="config">Sizes, which say where fused rows are cut.</param>
+    /// <param name="prefix">What stands before the file's names.</param>
+    public static IReadOnlyDictionary<string, TensorRecipe> Recipes(FluxConfig config, string prefix = "")
+    {
         var recipes = new Dictionary<string, TensorRecipe>();
         foreach (var row in Rows(config))
         {
@@ -90,7 +96,7 @@ public static class FluxBflNames
 
         foreach (var (bfl, diffusers) in Norms(config))
             recipes.Add(diffusers, new($"{prefix}{bfl}", TensorCut.Whole));
-        return new TranslatedTensors(source, recipes);
+        return recipes;
     }
 
     /// <summary>All layers with weights and biases.</summary>

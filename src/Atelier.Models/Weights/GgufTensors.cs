@@ -34,6 +34,13 @@ public sealed unsafe class GgufTensors : ITensorSource
     public long[] ShapeOf(string name) => _file[name].Shape;
 
     /// <inheritdoc/>
+    public ScalarType TypeOf(string name) => Plain(_file[name].Type) ?? ScalarType.Float32;
+
+    /// <summary>How a tensor is stored.</summary>
+    /// <exception cref="GgufException">There is no such tensor.</exception>
+    public GgufType StoredTypeOf(string name) => _file[name].Type;
+
+    /// <inheritdoc/>
     /// <exception cref="GgufException">There is no such tensor.</exception>
     public Tensor Read(string name)
     {
@@ -47,6 +54,18 @@ public sealed unsafe class GgufTensors : ITensorSource
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    /// <summary>True where any tensor is stored in blocks.</summary>
+    public bool IsQuantized => _file.Entries.Values.Any(e => e.Type.BlockLength() > 1);
+
+    /// <summary>Writes the bytes of a tensor as they are stored.</summary>
+    /// <exception cref="GgufException">There is no such tensor.</exception>
+    public void CopyTo(string name, Stream stream)
+    {
+        var next = _file.Pointer(name);
+        for (var left = _file[name].ByteLength; left > 0; left -= int.MaxValue, next += int.MaxValue)
+            stream.Write(new ReadOnlySpan<byte>(next, (int)Math.Min(left, int.MaxValue)));
+    }
 
     private static ScalarType? Plain(GgufType type) => type switch
     {

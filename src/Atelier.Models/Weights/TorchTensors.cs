@@ -39,11 +39,15 @@ public sealed unsafe class TorchTensors : ITensorSource
     public long[] ShapeOf(string name) => Of(name).Shape;
 
     /// <inheritdoc/>
-    /// <exception cref="WeightException">There is no such tensor, or no tensor type holds its elements.</exception>
+    public ScalarType TypeOf(string name) => Of(name).Storage.Type.ToScalarType() ??
+        throw new WeightException($"{Path}: '{name}' is of {Of(name).Storage.Type.HeaderName()}, which no tensor holds.");
+
+    /// <inheritdoc/>
+    /// <exception cref="WeightException">There is no such tensor.</exception>
     public Tensor Read(string name)
     {
         var tensor = Of(name);
-        var type = tensor.Storage.Type.ToScalarType() ?? throw new WeightException($"{Path}: no tensor type holds the elements of '{name}', {tensor}.");
+        var type = TypeOf(name);
         if (tensor.Count == 0)
             return Tensor.Empty(tensor.Shape, type);
         var pointer = (nint)_file.Pointer(tensor);

@@ -9,8 +9,8 @@ public static class WeightFile
     private static readonly string[] TorchNames = ["diffusion_pytorch_model.bin", "pytorch_model.bin"];
 
     /// <summary>Opens a safetensors file or shard index, a GGUF or PyTorch file, or a folder that holds one of them.</summary>
-    /// <param name="path">A file or folder; in a folder safetensors go before GGUF, and GGUF before PyTorch's usual names.</param>
-    /// <exception cref="WeightException">There is nothing of the kind, or a folder holds several GGUF files.</exception>
+    /// <param name="path">A file or folder; in a folder safetensors go before GGUF, GGUF before PyTorch's, and PyTorch's usual names before others.</param>
+    /// <exception cref="WeightException">There is nothing of the kind, or a folder holds several of the kind.</exception>
     public static ITensorSource Open(string path)
     {
         if (File.Exists(path))
@@ -19,16 +19,25 @@ public static class WeightFile
             throw new WeightException($"'{path}' is neither a file nor a folder.");
         if (Directory.EnumerateFiles(path, "*.safetensors").Any())
             return SafetensorsTensors.Open(path);
-        if (TorchNames.Select(n => Path.Combine(path, n)).FirstOrDefault(File.Exists) is { } torch && !Directory.EnumerateFiles(path).Any(IsGguf))
-            return TorchTensors.Open(torch);
-        var files = Directory.EnumerateFiles(path).Where(IsGguf).ToArray();
-        return files.Length == 1
-            ? GgufTensors.Open(files[0])
-            : throw new WeightException($"'{path}' holds no safetensors and {files.Length} GGUF files; name one file.");
+        var (files, archives) = (Files(path, IsGguf), Files(path, IsTorch));
+        if (archives.FirstOrDefault(a => TorchNames.Contains(Path.GetFileName(a))) is { } usual)
+            archives = [usual];
+        return (files.Length, archives.Length) switch
+        {
+            (1, _) => GgufTensors.Open(files[0]),
+            (0, 1) => TorchTensors.Open(archives[0]),
+            _ => throw new WeightException($"'{path}' holds no safetensors, {files.Length} GGUF files and {archives.Length} PyTorch checkpoints; name one file."),
+        };
     }
+
+    /// <summary>True for a folder with files of weights in it.</summary>
+    public static bool IsFolder(string path) =>
+        Directory.Exists(path) && Directory.EnumerateFiles(path).Any(f => f.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || IsGguf(f) || IsTorch(f));
 
     /// <summary>True where a path ends as PyTorch's own files do.</summary>
     public static bool IsTorch(string path) => TorchEndings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+
+    private static string[] Files(string folder, Func<string, bool> which) => [.. Directory.EnumerateFiles(folder).Where(which)];
 
     private static bool IsGguf(string path) => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
 }

@@ -15,6 +15,13 @@ public interface ITensorSource : IDisposable
     /// <summary>The shape of a tensor, without reading it.</summary>
     long[] ShapeOf(string name);
 
+    /// <summary>The element type that <see cref="Read"/> gives; sources that know it do not read for it.</summary>
+    ScalarType TypeOf(string name)
+    {
+        using var tensor = Read(name);
+        return tensor.Type;
+    }
+
     /// <summary>One tensor; where the format allows, over the file's own memory.</summary>
     Tensor Read(string name);
 }

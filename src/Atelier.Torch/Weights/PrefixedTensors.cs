@@ -21,6 +21,9 @@ public sealed class PrefixedTensors(ITensorSource source, string prefix) : ITens
     public long[] ShapeOf(string name) => source.ShapeOf(prefix + name);
 
     /// <inheritdoc/>
+    public ScalarType TypeOf(string name) => source.TypeOf(prefix + name);
+
+    /// <inheritdoc/>
     public Tensor Read(string name) => source.Read(prefix + name);
 
     /// <inheritdoc/>

@@ -34,6 +34,10 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     public long[] ShapeOf(string name) => _folder[name].Shape;
 
     /// <inheritdoc/>
+    public ScalarType TypeOf(string name) => TypeOf(_folder[name]);
+
+    /// <inheritdoc/>
+    /// <remarks>8-bit floats are widened to half precision, which holds them exactly.</remarks>
     /// <exception cref="SafetensorsException">There is no such tensor, or no tensor type holds its elements.</exception>
     public Tensor Read(string name)
     {
@@ -42,6 +46,13 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
         var type = TypeOf(entry);
         if (entry.ElementCount == 0)
             return Tensor.Empty(entry.Shape, type);
+        if (Float8.Holds(entry.Type))
+        {
+            var widened = Tensor.Empty(entry.Shape, type);
+            Float8.Widen(entry.Type, file.Pointer(name), (Half*)widened.DataPointer, entry.ElementCount);
+            return widened;
+        }
+
         if (entry.IsAligned)
             return Tensor.FromMemory((nint)file.Pointer(name), entry.Shape, type, new MappingReference(file.Mapping));
         // Rare: libtorch wants elements at multiples of their size.
@@ -53,6 +64,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static ScalarType TypeOf(SafetensorsEntry entry) =>
-        entry.Type.ToScalarType() ?? throw new SafetensorsException($"{entry}: no tensor type holds these elements");
+    private static ScalarType TypeOf(SafetensorsEntry entry) => Float8.Holds(entry.Type)
+        ? ScalarType.Float16
+        : entry.Type.ToScalarType() ?? throw new SafetensorsException($"{entry}: no tensor type holds these elements");
 }

@@ -7,7 +7,8 @@ namespace Atelier.Models.Adapters.Lora;
 /// <summary>Alphas that a file's header carries as JSON, under keys that begin with the part's name (<c>transformer.lora_alpha</c>).</summary>
 internal sealed class LoraMetadata
 {
-    private const string Key = "lora_adapter_metadata";
+    /// <summary>The header entry.</summary>
+    public const string Key = "lora_adapter_metadata";
     private readonly Dictionary<string, JsonElement> _fields;
 
     private LoraMetadata(Dictionary<string, JsonElement> fields) => _fields = fields;

@@ -1,3 +1,4 @@
+using Atelier.Models.Adapters.Merging;
 using Atelier.Torch;
 
 namespace Atelier.Models.Adapters.Lycoris;
@@ -32,6 +33,14 @@ public sealed class LoconUpdate : WeightUpdate
         if (mid is not null && !mid.Shape.AsSpan().SequenceEqual([rank, rank, .. shape[2..]]))
             return null;
         return new(shape, down, up, mid, scale);
+    }
+
+    /// <summary>The same change as two matrices.</summary>
+    internal LowRankChange Factors()
+    {
+        var rank = _down.Value.Size(0);
+        var down = _mid is null ? _down.Value.Reshape([rank, .. Shape.Skip(1)]) : LowRankChange.WithCore(_mid.Value, _down.Value.Reshape(rank, -1));
+        return new(down, _up.Value.Reshape([Shape[0], rank, .. Shape.Skip(2).Select(_ => 1L)]), Scale);
     }
 
     private protected override Tensor Product()

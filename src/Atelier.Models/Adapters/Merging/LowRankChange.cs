@@ -11,6 +11,11 @@ public sealed record LowRankChange(Tensor A, Tensor B, double Scale = 1)
     /// <summary>The change of the weight. [out, in] or [out, in, kh, kw]</summary>
     public Tensor Matrix() => (B.Flatten(1).MatMul(A.Flatten(1)) * Scale).Reshape([B.Size(0), .. A.Shape[1..]]);
 
+    /// <summary>A matrix A with a core (of Tucker's decomposition) multiplied in. [rank, in, kh, kw]</summary>
+    /// <param name="core">[rank, rank, kh, kw]</param>
+    /// <param name="down">[rank, in] or [rank, in, 1, 1]</param>
+    internal static Tensor WithCore(Tensor core, Tensor down) => Tensor.Einsum("ij...,jr->ir...", core, down.Flatten(1));
+
     /// <summary>The best change of a rank, with the singular values in B.</summary>
     /// <param name="matrix">[out, in] or [out, in, kh, kw]</param>
     /// <param name="rank">At most the smaller side.</param>

@@ -40,7 +40,7 @@ public static class GgufBlocks
     }
 
     /// <summary>Encodes whole blocks.</summary>
-    /// <param name="type">F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0 or Q5_1.</param>
+    /// <param name="type">F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 (bit for bit as the reference) or Q4_K.</param>
     /// <param name="values">Values of whole blocks, finite for the Q types.</param>
     /// <param name="bytes">Room for exactly these blocks.</param>
     /// <exception cref="ArgumentException">The two lengths do not belong together, or the type cannot be written.</exception>
@@ -60,7 +60,8 @@ public static class GgufBlocks
             GgufType.Q5_0 => SmallBlockEncoder.EncodeQ5_0,
             GgufType.Q5_1 => SmallBlockEncoder.EncodeQ5_1,
             GgufType.Q8_0 => SmallBlockEncoder.EncodeQ8_0,
-            _ => throw new ArgumentException($"{type} cannot be written; F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0 and Q5_1 can", nameof(type)),
+            GgufType.Q4_K => LargeBlockEncoder.EncodeQ4,
+            _ => throw new ArgumentException($"{type} cannot be written; F32, F16, BF16, Q8_0, Q4_0, Q4_1, Q5_0, Q5_1 and Q4_K can", nameof(type)),
         };
         var (length, size) = (type.BlockLength(), type.BlockBytes());
         for (var block = 0; block * length < values.Length; block++)
