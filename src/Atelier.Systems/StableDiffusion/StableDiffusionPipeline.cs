@@ -13,8 +13,8 @@ using Atelier.Torch;
 
 namespace Atelier.Systems.StableDiffusion;
 
-/// <summary>Stable Diffusion 1: paints from text, over a picture, within a mask, under controls.</summary>
-/// <remarks>One call at a time. (Rombach et al. 2021, arXiv 2112.10752.)</remarks>
+/// <summary>Stable Diffusion 1 and XL: paints from text, over a picture, within a mask, under controls.</summary>
+/// <remarks>One call at a time. (Rombach et al. 2021, arXiv 2112.10752; Podell et al. 2023, arXiv 2307.01952.)</remarks>
 public sealed class StableDiffusionPipeline : IDisposable
 {
     // The usual thresholds of the public edge control.
@@ -84,8 +84,10 @@ public sealed class StableDiffusionPipeline : IDisposable
     public void Validate(StableDiffusionRequest request)
     {
         request.Validate(Defaults);
-        if (request.ClipSkip > _parts.Text.Config.NumHiddenLayers)
-            throw new RequestException($"clip skip {request.ClipSkip} was given; the text encoder has {_parts.Text.Config.NumHiddenLayers} blocks.");
+        // SDXL leaves one block out to begin with.
+        var blocks = _parts.Text.Config.NumHiddenLayers - (_parts.Second is null ? 0 : 1);
+        if (request.ClipSkip > blocks)
+            throw new RequestException($"clip skip {request.ClipSkip} was given; the text encoder leaves {blocks} to choose from.");
         if (request.Controls.FirstOrDefault(c => !_controls.ContainsKey(c.Control)) is { } unknown)
             throw new RequestException($"There is no control '{unknown.Control}'; opened with the model: {string.Join(", ", _controls.Keys.DefaultIfEmpty("none"))}.");
         _pictures.Validate(request.PicturePrompts);
@@ -102,7 +104,7 @@ public sealed class StableDiffusionPipeline : IDisposable
         _pictures.Dispose();
         foreach (var control in _controls.Values)
             control.Dispose();
-        foreach (var adapter in _loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text }).OfType<Adapter>())
+        foreach (var adapter in _loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text, l.Adapter.Text2 }).OfType<Adapter>())
             adapter.Dispose();
     }
 
@@ -129,15 +131,18 @@ public sealed class StableDiffusionPipeline : IDisposable
         // 1. Encode the prompts.
         var basics = request.Basics;
         var (width, height, steps) = (basics.Width!.Value, basics.Height!.Value, basics.Steps!.Value);
-        var words = new ClipPromptEncoder(_parts.Text, _parts.Tokenizer, _learned);
-        var (text, negative) = words.Encode(basics.Prompt, basics.Guidance > 1 ? basics.NegativePrompt : null, request.ClipSkip, Stack(a => a.Text));
+        var (prompt, negative) = new DiffusionPrompts(_parts, _learned).Encode(
+            basics.Prompt, basics.Guidance > 1 ? basics.NegativePrompt : null, request.ClipSkip, Stack);
 
         // 2. Prepare the pictures: the one to begin with, those that steer, those that are prompts.
         var stride = _parts.Autoencoder.Config.Stride;
         var initial = request.Init is null ? null : InitialPicture.Of(request, width, height, stride);
-        var task = new LatentRequest(text)
+        var task = new LatentRequest(prompt.Text)
         {
-            NegativeText = negative,
+            NegativeText = negative?.Text,
+            Pooled = prompt.Pooled,
+            NegativePooled = negative?.Pooled,
+            Sizes = prompt.Pooled is null ? null : Tensor.From(new float[] { height, width, 0, 0, height, width }, 1, 6).To(_device),
             Guidance = new() { Scale = basics.Guidance!.Value, Rescale = request.GuidanceRescale },
             Size = initial is null ? (height / stride, width / stride) : null,
             Picture = initial?.Picture.To(_device),
@@ -166,7 +171,7 @@ public sealed class StableDiffusionPipeline : IDisposable
             if (step.Latents.IsFinite().All().Item() == 0)
                 throw new InvalidDataException($"{Name} answered with values that are no numbers at step {step.Index + 1}: its weights, or those of an adapter, are damaged.");
             var (now, wanted) = (step.Index + 1, basics.PreviewEvery > 0 && (step.Index + 1) % basics.PreviewEvery == 0 && step.Index + 1 < step.Count);
-            report(now, step.Count, wanted ? LatentColours.Of(step.Denoised, stride) : null);
+            report(now, step.Count, wanted ? LatentColours.Of(step.Denoised, stride, _parts.Second is not null) : null);
         }
     }
 

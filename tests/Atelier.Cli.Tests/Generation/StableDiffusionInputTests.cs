@@ -24,7 +24,7 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--schedule nosuch", "karras")]
     [InlineData("--sampler ddim --schedule karras", "ddim", "euler")]
     [InlineData("--sampler lcm --steps 60", "lcm", "60")]
-    [InlineData("--clip-skip 4", "3 blocks")]
+    [InlineData("--clip-skip 4", "3 to choose")]
     [InlineData("--clip-skip 0", "1 to 12")]
     [InlineData("--strength 1.5", "0 to 1")]
     [InlineData("--mask @@small.png", "initial picture")]
