@@ -94,6 +94,8 @@ public sealed class StableDiffusionPipeline : IDisposable
         var repaints = _parts.UNet.Config.InChannels > _parts.Autoencoder.Config.LatentChannels;
         if (repaints && request.Mask is null)
             throw new RequestException($"{Name} is a model for inpainting: it needs an initial picture and a mask.");
+        if (request.PerturbedGuidance != 0)
+            _ = new PerturbedAttention(_parts.UNet, request.PerturbedLayers, 2);
         using var sampler = _samplers.Create(request.Sampler, request.Schedule, request.Basics.Steps ?? Defaults.Steps);
     }
 
@@ -137,6 +139,7 @@ public sealed class StableDiffusionPipeline : IDisposable
         // 2. Prepare the pictures: the one to begin with, those that steer, those that are prompts.
         var stride = _parts.Autoencoder.Config.Stride;
         var initial = request.Init is null ? null : InitialPicture.Of(request, width, height, stride);
+        var perturbed = new Dictionary<int, PerturbedAttention>();
         var task = new LatentRequest(prompt.Text)
         {
             NegativeText = negative?.Text,
@@ -151,7 +154,7 @@ public sealed class StableDiffusionPipeline : IDisposable
             Controls = [.. request.Controls.Select(c => Control(c, width, height, stride))],
             Pictures = _pictures.Tokens(request.PicturePrompts),
             PerturbedGuidance = request.PerturbedGuidance,
-            PerturbedLayers = parts => new PerturbedAttention(_parts.UNet, request.PerturbedLayers, parts),
+            PerturbedLayers = parts => perturbed.TryGetValue(parts, out var known) ? known : perturbed[parts] = new(_parts.UNet, request.PerturbedLayers, parts),
             FreeU = request.FreeU,
             Adapters = Stack(a => a.UNet),
         };
@@ -163,17 +166,21 @@ public sealed class StableDiffusionPipeline : IDisposable
 
         // 4. Decode, and put back what was to stay.
         cancellation.ThrowIfCancellationRequested();
-        var painted = PictureTensors.ToPicture(_parts.Autoencoder.Decode(_parts.Autoencoder.Unscale(latents)));
+        var decoded = Numbers(_parts.Autoencoder.Decode(_parts.Autoencoder.Unscale(latents)), "when it decoded");
+        var painted = PictureTensors.ToPicture(decoded);
         return initial?.Finish(painted) ?? painted;
 
         void Observe(LatentStep step)
         {
-            if (step.Latents.IsFinite().All().Item() == 0)
-                throw new InvalidDataException($"{Name} answered with values that are no numbers at step {step.Index + 1}: its weights, or those of an adapter, are damaged.");
+            Numbers(step.Latents, $"at step {step.Index + 1}");
             var (now, wanted) = (step.Index + 1, basics.PreviewEvery > 0 && (step.Index + 1) % basics.PreviewEvery == 0 && step.Index + 1 < step.Count);
             report(now, step.Count, wanted ? LatentColours.Of(step.Denoised, stride, _parts.Second is not null) : null);
         }
     }
+
+    private Tensor Numbers(Tensor answer, string when) => answer.IsFinite().All().Item() != 0
+        ? answer
+        : throw new InvalidDataException($"{Name} answered with values that are no numbers {when}: its weights, or those of an adapter, are damaged, or the precision is too low for it.");
 
     private AdapterStack? Stack(Func<StableDiffusionAdapter, Adapter?> part)
     {

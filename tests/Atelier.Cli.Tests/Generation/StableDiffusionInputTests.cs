@@ -102,6 +102,15 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     }
 
     [Fact]
+    public async Task A_tag_in_the_prompt_is_no_adapter()
+    {
+        var (code, _, error) = await CommandLine.RunAsync("generate", "a fox <lora:style:0.8> in snow", "--model", model.FileOf("sd"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("<lora:style:0.8>", Assert.Single(error.TrimEnd('\n').Split('\n')));
+    }
+
+    [Fact]
     public async Task A_picture_of_one_pixel_steers_and_masks_as_a_plane()
     {
         Picture("small.png", 1);
