@@ -17,6 +17,8 @@ namespace Atelier.Systems.StableDiffusion;
 /// <remarks>One call at a time. (Rombach et al. 2021, arXiv 2112.10752; Podell et al. 2023, arXiv 2307.01952.)</remarks>
 public sealed class StableDiffusionPipeline : IDisposable
 {
+    private const string Pndm = "pndm", Ddim = "ddim";
+
     // The usual thresholds of the public edge control.
     private const double EdgeGoesOn = 100, EdgeBegins = 200;
 
@@ -96,7 +98,8 @@ public sealed class StableDiffusionPipeline : IDisposable
             throw new RequestException($"{Name} is a model for inpainting: it needs an initial picture and a mask.");
         if (request.PerturbedGuidance != 0)
             _ = new PerturbedAttention(_parts.UNet, request.PerturbedLayers, 2);
-        using var sampler = _samplers.Create(request.Sampler, request.Schedule, request.Basics.Steps ?? Defaults.Steps);
+        var complete = Complete(request);
+        using var sampler = _samplers.Create(complete.Sampler, complete.Schedule, complete.Basics.Steps!.Value);
     }
 
     /// <inheritdoc/>
@@ -211,6 +214,8 @@ public sealed class StableDiffusionPipeline : IDisposable
         var own = request.Init is { } init && basics.Width is null && basics.Height is null ? (init.Width, init.Height) : (Defaults.Width, Defaults.Height);
         return request with
         {
+            // PNDM takes its second call for a repetition of the first, which it is not where a walk begins in the middle.
+            Sampler = request.Sampler ?? (request.Init is not null && OwnSampler == Pndm ? Ddim : null),
             Basics = basics with
             {
                 Steps = basics.Steps ?? Defaults.Steps,

@@ -41,6 +41,38 @@ public sealed class StableDiffusionPipelineTests(TinyStableDiffusion model) : IC
     }
 
     [Fact]
+    public void Every_sampler_walks_from_noise_over_a_picture_and_within_a_mask()
+    {
+        using var pipeline = StableDiffusionLoader.Open(model.FileOf("sd"));
+        Picture init = new(16, 16, 3), mask = new(16, 16, 1);
+        mask.Pixels.AsSpan(0, 128).Fill(255);
+        init.Pixels.AsSpan().Fill(77);
+        foreach (var sampler in StableDiffusionPipeline.Samplers)
+        {
+            var request = new StableDiffusionRequest(Basics with { Steps = 5 }) { Sampler = sampler, Strength = 0.6 };
+
+            var pictures = new[] { request, request with { Init = init }, request with { Init = init, Mask = mask } }
+                .Select(r => pipeline.Run(r, cancellation: TestContext.Current.CancellationToken).Single().Picture.Pixels).ToArray();
+
+            Assert.All(pictures, pixels => Assert.True(pixels.Distinct().Count() > 8, sampler));
+            Assert.All(pictures[2][(3 * 128)..], value => Assert.Equal(77, value));
+        }
+    }
+
+    [Fact]
+    public void An_edit_is_sampled_by_ddim_where_the_model_would_take_pndm()
+    {
+        using var pipeline = StableDiffusionLoader.Open(model.FileOf("sd"));
+        string? Sampler(StableDiffusionRequest request) => pipeline.Run(request, cancellation: TestContext.Current.CancellationToken).Single().Request.Sampler;
+        var edit = new StableDiffusionRequest(Basics) { Init = new Picture(16, 16, 3) };
+
+        Assert.Equal("pndm", pipeline.OwnSampler);
+        Assert.Null(Sampler(new(Basics)));
+        Assert.Equal("ddim", Sampler(edit));
+        Assert.Equal("pndm", Sampler(edit with { Sampler = "pndm" }));
+    }
+
+    [Fact]
     public void A_walk_leaves_no_memory_behind()
     {
         using var scope = Tensor.Scope();
