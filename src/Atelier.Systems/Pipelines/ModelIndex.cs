@@ -22,6 +22,10 @@ public sealed class ModelIndex
     /// <summary>Our own settings; undefined where there are none.</summary>
     public JsonElement Settings => _json.TryGetProperty("atelier", out var settings) ? settings : default;
 
+    /// <summary>A truth value beside the parts.</summary>
+    public bool Flag(string name, bool otherwise) =>
+        _json.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : otherwise;
+
     /// <summary>Reads the index of a folder.</summary>
     /// <exception cref="RequestException">There is none, or it is no JSON object.</exception>
     public static ModelIndex Open(string folder)

@@ -19,8 +19,14 @@ public sealed record ControlNetInput(ControlNet Network, Tensor Picture, double 
     {
         var guess = Guess || Network.PoolsConditions;
         Tensor Seen(Tensor rows) => guess ? branches.Conditional(rows) : rows;
+        Tensor? Optional(Tensor? rows) => rows is null ? null : Seen(rows);
         var (down, mid) = Network.Forward(
-            new(Seen(sample), inputs.Timestep, Seen(inputs.Text)) { TimestepCondition = inputs.TimestepCondition is { } w ? Seen(w) : null },
+            new(Seen(sample), inputs.Timestep, Seen(inputs.Text))
+            {
+                TimestepCondition = Optional(inputs.TimestepCondition),
+                TextEmbeds = Optional(inputs.TextEmbeds),
+                TimeIds = Optional(inputs.TimeIds),
+            },
             guess ? Picture : branches.Repeat(Picture),
             Scale,
             guess);

@@ -74,12 +74,12 @@ public sealed record DiffusionParameters(
         .With(PictureMetadata.ParametersKey, ToText().ToString())
         .With(PictureMetadata.AtelierKey, JsonSerializer.Serialize(this, DiffusionParametersJson.Default.DiffusionParameters));
 
-    /// <summary>Reads what <see cref="ToMetadata"/> wrote; null where a picture carries none of it, or only the common text form.</summary>
+    /// <summary>Reads what <see cref="ToMetadata"/> wrote; where a format keeps the common text form only, or another program wrote it, that; null where there is neither.</summary>
     /// <exception cref="RequestException">It is damaged.</exception>
     public static DiffusionParameters? Read(PictureMetadata metadata)
     {
         if (!metadata.Text.TryGetValue(PictureMetadata.AtelierKey, out var json))
-            return null;
+            return metadata.Parameters is { } text ? Parse(GenerationText.Parse(text)) : null;
         try
         {
             using var fields = JsonDocument.Parse(json);
@@ -104,6 +104,29 @@ public sealed record DiffusionParameters(
             new("RNG", "CPU"),
         ],
     };
+
+    private static DiffusionParameters? Parse(GenerationText text)
+    {
+        if (text is not { Seed: { } seed, Steps: { } steps, Guidance: { } guidance, Size: { } size } || text["Model"] is not { } model || text["Sampler"] is not { } title)
+            return null;
+        var (sampler, schedule) = SamplerChoice.Named(title, text["Schedule type"]);
+        return sampler is null ? null : new(model, text.Prompt, text.NegativePrompt, seed, steps, guidance, size.Width, size.Height, sampler)
+        {
+            Precision = text["Precision"],
+            Schedule = schedule,
+            ClipSkip = text.ClipSkip == 1 ? null : text.ClipSkip,
+            GuidanceRescale = Number(text["CFG Rescale"]),
+            Strength = Number(text["Denoising strength"]),
+            PerturbedGuidance = Number(text["PAG scale"]),
+            FreeU = text["FreeU"]?.Split(", ").Select(Number).OfType<double>().ToArray(),
+            Loras = text["Lora"]?.Split(", "),
+            Embeddings = text["TI"]?.Split(", "),
+            Controls = text["Control"]?.Split(", "),
+        };
+    }
+
+    private static double? Number(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 
     private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
     {

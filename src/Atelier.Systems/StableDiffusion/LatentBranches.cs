@@ -38,6 +38,8 @@ internal sealed class LatentBranches
     /// <summary>The network's inputs but for controls.</summary>
     public UNetInputs Inputs(Tensor sample, Tensor time) => new(sample, time, Each(_request.NegativeText, _request.Text))
     {
+        TextEmbeds = _request.Pooled is { } pooled ? Each(_request.NegativePooled, pooled) : null,
+        TimeIds = _request.Sizes is { } sizes ? Repeat(sizes) : null,
         Adapters = _request.Adapters,
         FreeU = _request.FreeU,
         Pictures = [.. _request.Pictures.Select(p => p.Positive with { Tokens = Each(p.NegativeTokens, p.Positive.Tokens) })],

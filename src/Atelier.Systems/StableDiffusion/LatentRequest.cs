@@ -12,6 +12,15 @@ public sealed record LatentRequest(Tensor Text)
     /// <summary>[B, L, D], states of the negative prompts; needed where guidance is above 1.</summary>
     public Tensor? NegativeText { get; init; }
 
+    /// <summary>[B, P], vectors of the prompts, for SDXL.</summary>
+    public Tensor? Pooled { get; init; }
+
+    /// <summary>[B, P], vectors of the negative prompts, for SDXL.</summary>
+    public Tensor? NegativePooled { get; init; }
+
+    /// <summary>[B, 6], original height and width, crop top and left, target height and width, for SDXL.</summary>
+    public Tensor? Sizes { get; init; }
+
     /// <summary>Guidance away from the negative prompts; at 1 and below there is none.</summary>
     public ClassifierFreeGuidance Guidance { get; init; } = new();
 

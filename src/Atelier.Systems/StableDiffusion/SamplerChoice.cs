@@ -57,6 +57,15 @@ internal sealed class SamplerChoice(JsonElement model)
     /// <summary>What other programs call a schedule.</summary>
     public static string TitleOfSchedule(string? schedule) => Schedules.FirstOrDefault(s => s.Name == schedule).Title ?? "Automatic";
 
+    /// <summary>The names of what other programs call a sampler and a schedule; older ones write the schedule behind the sampler. Null where there is no such sampler here.</summary>
+    public static (string? Sampler, string? Schedule) Named(string title, string? schedule)
+    {
+        var spread = Schedules.FirstOrDefault(s => string.Equals(s.Title, schedule, StringComparison.OrdinalIgnoreCase)).Name;
+        foreach (var row in Schedules.Where(s => spread is null && title.EndsWith($" {s.Title}", StringComparison.OrdinalIgnoreCase)))
+            (spread, title) = (row.Name, title[..^(row.Title.Length + 1)]);
+        return (Samplers.FirstOrDefault(s => string.Equals(s.Title, title, StringComparison.OrdinalIgnoreCase) || s.Name == title).Name, spread);
+    }
+
     /// <summary>A walk.</summary>
     /// <param name="sampler">A name, or null for the model's own.</param>
     /// <param name="schedule">A name, or null for the sampler's own.</param>

@@ -21,14 +21,20 @@ internal static class StableDiffusionFolder
         "LatentConsistencyModelPipeline",
     ];
 
+    private static readonly string[] ClassesXL =
+    [
+        "StableDiffusionXLPipeline", "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline", "StableDiffusionXLControlNetPipeline",
+    ];
+
     public static bool Knows(ModelIndex index) => index.Class.StartsWith("StableDiffusion", StringComparison.Ordinal) || Classes.Contains(index.Class);
 
     /// <exception cref="RequestException">A part is missing or of another class.</exception>
     public static StableDiffusionParts Open(string folder, StableDiffusionExtras extras)
     {
         var index = ModelIndex.Open(folder);
-        if (!Classes.Contains(index.Class))
-            throw new RequestException($"{folder} is a {index.Class}; allowed: {string.Join(", ", Classes)}.");
+        var xl = ClassesXL.Contains(index.Class);
+        if (!xl && !Classes.Contains(index.Class))
+            throw new RequestException($"{folder} is a {index.Class}; allowed: {string.Join(", ", [.. Classes, .. ClassesXL])}.");
         string Part(string name, params string[] classes)
         {
             var part = index.FolderOf(name, classes);
@@ -36,7 +42,7 @@ internal static class StableDiffusionFolder
         }
 
         var (unetFolder, autoencoderFolder, textFolder) = (Part("unet", "UNet2DConditionModel"), Part("vae", "AutoencoderKL"), Part("text_encoder", "CLIPTextModel"));
-        var scheduler = Scheduler(Part("scheduler", [.. SamplerConfig.ClassNames]));
+        var scheduler = Scheduler(Part("scheduler", [.. SamplerConfig.ClassNames]), corrects: !xl);
         var cutter = TokenizerFiles.Open(extras.Tokenizer ?? Part("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"));
         var unet = new UNetModel(ModelConfig.Open<UNetConfig>(unetFolder));
         using (var weights = WeightFile.Open(unetFolder))
@@ -51,8 +57,16 @@ internal static class StableDiffusionFolder
             ClipTextModel.Open(textFolder),
             cutter,
             scheduler,
-            Defaults(index, unet, autoencoder),
-            index.Part("image_encoder") is null ? null : Part("image_encoder", "CLIPVisionModelWithProjection"));
+            Defaults(index, unet, autoencoder, xl ? StableDiffusionParts.GuidanceXL : StableDiffusionParts.Guidance),
+            index.Part("image_encoder") is null ? null : Part("image_encoder", "CLIPVisionModelWithProjection"))
+        {
+            Second = xl ? Second() : null,
+        };
+
+        SecondTextEncoder Second() => new(
+            ClipTextModel.Open(Part("text_encoder_2", "CLIPTextModelWithProjection")),
+            extras.Tokenizer is { } given ? TokenizerFiles.Open(given, padId: 0) : TokenizerFiles.Open(Part("tokenizer_2", "CLIPTokenizer", "CLIPTokenizerFast")),
+            index.Flag("force_zeros_for_empty_prompt", true));
     }
 
     /// <summary>The fields of a scheduler with what the public pipelines set whatever a file says: an offset of one step and no clipping.</summary>
@@ -65,13 +79,15 @@ internal static class StableDiffusionFolder
         return corrected.RootElement.Clone();
     }
 
-    private static JsonElement Scheduler(string folder)
+    private static JsonElement Scheduler(string folder, bool corrects)
     {
         var file = Path.Combine(folder, "scheduler_config.json");
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return json.RootElement.ValueKind == JsonValueKind.Object ? Corrected(json.RootElement) : throw new RequestException($"{file} is no JSON object.");
+            if (json.RootElement.ValueKind != JsonValueKind.Object)
+                throw new RequestException($"{file} is no JSON object.");
+            return corrects ? Corrected(json.RootElement) : json.RootElement.Clone();
         }
         catch (JsonException error)
         {
@@ -79,7 +95,7 @@ internal static class StableDiffusionFolder
         }
     }
 
-    private static TextToImageDefaults Defaults(ModelIndex index, UNetModel unet, AutoencoderKL autoencoder)
+    private static TextToImageDefaults Defaults(ModelIndex index, UNetModel unet, AutoencoderKL autoencoder, double guidance)
     {
         double Setting(string name, double otherwise) =>
             index.Settings.ValueKind == JsonValueKind.Object && index.Settings.TryGetProperty(name, out var value) ? value.GetDouble() : otherwise;
@@ -87,7 +103,7 @@ internal static class StableDiffusionFolder
         var side = (unet.Config.SampleSize?[0] ?? 64) * stride;
         return new(
             (int)Setting("steps", StableDiffusionParts.Steps),
-            Setting("guidance", StableDiffusionParts.Guidance),
+            Setting("guidance", guidance),
             (int)Setting("width", side),
             (int)Setting("height", side),
             stride,

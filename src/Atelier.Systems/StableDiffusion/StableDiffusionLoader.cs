@@ -1,5 +1,7 @@
 using Atelier.Models.Adapters;
+using Atelier.Models.Text.Clip;
 using Atelier.Models.Text.Prompts;
+using Atelier.Models.Text.Tokenizers.Clip;
 using Atelier.Models.UNet;
 using Atelier.Models.UNet.ImagePrompts;
 using Atelier.Models.Vision.Clip;
@@ -41,11 +43,19 @@ public static class StableDiffusionLoader
         var parts = File.Exists(nameOrPath)
             ? StableDiffusionFile.Open(nameOrPath, extras)
             : StableDiffusionFolder.Open(ModelCatalog.Find(nameOrPath), extras);
-        if (parts.Tokenizer.VocabularySize != parts.Text.Config.VocabSize)
-            throw new RequestException($"The tokenizer knows {parts.Tokenizer.VocabularySize} pieces, the text encoder {parts.Text.Config.VocabSize}; they do not belong together.");
+        CheckVocabulary(parts.Tokenizer, parts.Text);
+        if (parts.Second is { } second)
+            CheckVocabulary(second.Tokenizer, second.Text);
         var learned = Embeddings(extras, parts);
         if (learned is not null)
-            parts = parts with { Tokenizer = parts.Tokenizer.With(learned.Words) };
+        {
+            parts = parts with
+            {
+                Tokenizer = parts.Tokenizer.With(learned.Words),
+                Second = parts.Second is null ? null : parts.Second with { Tokenizer = parts.Second.Tokenizer.With(learned.Words) },
+            };
+        }
+
         var at = device ?? Device.Best;
         var loras = extras.Loras.Select(choice => (Choice: choice, Adapter: Lora(choice, parts))).ToArray();
         var controls = extras.Controls.ToDictionary(c => c.Key, c => ControlFiles.Open(c.Value, parts.UNet, parts.Autoencoder.Config.LatentChannels));
@@ -55,7 +65,7 @@ public static class StableDiffusionLoader
         parts.To(at);
         foreach (var network in controls.Values.Concat(pictures.Values).Append(encoder).OfType<Module>())
             network.To(at, ProductPrecision.Current ?? ScalarType.Float32);
-        foreach (var adapter in loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text }).OfType<Adapter>())
+        foreach (var adapter in loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text, l.Adapter.Text2 }).OfType<Adapter>())
             adapter.To(at);
         return new(parts, learned, [.. loras], controls, pictures, encoder, at);
     }
@@ -69,14 +79,21 @@ public static class StableDiffusionLoader
             using var file = WeightFile.Open(Existing(path, "embedding"));
             return LearnedTokenFile.Read(file, otherwise: Path.GetFileNameWithoutExtension(path));
         })]);
-        parts.Text.AddTokens(learned.Rows());
+        parts.Text.AddTokens(learned.Rows(second: false, alone: parts.Second is null));
+        parts.Second?.Text.AddTokens(learned.Rows(second: true));
         return learned;
+    }
+
+    private static void CheckVocabulary(ClipTokenizer tokenizer, ClipTextModel text)
+    {
+        if (tokenizer.VocabularySize != text.Config.VocabSize)
+            throw new RequestException($"The tokenizer knows {tokenizer.VocabularySize} pieces, the text encoder {text.Config.VocabSize}; they do not belong together.");
     }
 
     private static StableDiffusionAdapter Lora(DiffusionLora choice, StableDiffusionParts parts)
     {
         using var file = WeightFile.Open(Existing(choice.Path, "LoRA"));
-        var adapter = StableDiffusionLora.Load(file, choice.Name, parts.UNet, parts.Text);
+        var adapter = StableDiffusionLora.Load(file, choice.Name, parts.UNet, parts.Text, parts.Second?.Text);
         return choice.Blocks is { } blocks && adapter.UNet is not null
             ? adapter with { UNet = adapter.UNet.Weighted(layer => blocks.Of(layer, parts.UNet.Config)) }
             : adapter;

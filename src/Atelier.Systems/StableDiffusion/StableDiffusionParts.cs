@@ -27,16 +27,19 @@ internal sealed record StableDiffusionParts(
     TextToImageDefaults Defaults,
     string? ImageEncoder) : IDisposable
 {
+    /// <summary>SDXL's second text encoder; null for Stable Diffusion 1 and 2.</summary>
+    public SecondTextEncoder? Second { get; init; }
+
     /// <summary>Limits where the model has none of its own.</summary>
     public const int Steps = 25, MaxSize = 4096;
 
     /// <summary>Guidance where the model says nothing.</summary>
-    public const double Guidance = 7.5;
+    public const double Guidance = 7.5, GuidanceXL = 5;
 
     /// <summary>Moves the networks, in the type of products.</summary>
     public void To(Device device)
     {
-        foreach (var network in (Module[])[UNet, Autoencoder, Text])
+        foreach (var network in new Module?[] { UNet, Autoencoder, Text, Second?.Text }.OfType<Module>())
             network.To(device, ProductPrecision.Current ?? ScalarType.Float32);
     }
 
@@ -45,5 +48,6 @@ internal sealed record StableDiffusionParts(
         UNet.Dispose();
         Autoencoder.Dispose();
         Text.Dispose();
+        Second?.Text.Dispose();
     }
 }

@@ -13,10 +13,12 @@ using Atelier.Torch;
 
 namespace Atelier.Systems.StableDiffusion;
 
-/// <summary>Stable Diffusion 1: paints from text, over a picture, within a mask, under controls.</summary>
-/// <remarks>One call at a time. (Rombach et al. 2021, arXiv 2112.10752.)</remarks>
+/// <summary>Stable Diffusion 1 and XL: paints from text, over a picture, within a mask, under controls.</summary>
+/// <remarks>One call at a time. (Rombach et al. 2021, arXiv 2112.10752; Podell et al. 2023, arXiv 2307.01952.)</remarks>
 public sealed class StableDiffusionPipeline : IDisposable
 {
+    private const string Pndm = "pndm", Ddim = "ddim";
+
     // The usual thresholds of the public edge control.
     private const double EdgeGoesOn = 100, EdgeBegins = 200;
 
@@ -84,15 +86,20 @@ public sealed class StableDiffusionPipeline : IDisposable
     public void Validate(StableDiffusionRequest request)
     {
         request.Validate(Defaults);
-        if (request.ClipSkip > _parts.Text.Config.NumHiddenLayers)
-            throw new RequestException($"clip skip {request.ClipSkip} was given; the text encoder has {_parts.Text.Config.NumHiddenLayers} blocks.");
+        // SDXL leaves one block out to begin with.
+        var blocks = _parts.Text.Config.NumHiddenLayers - (_parts.Second is null ? 0 : 1);
+        if (request.ClipSkip > blocks)
+            throw new RequestException($"clip skip {request.ClipSkip} was given; the text encoder leaves {blocks} to choose from.");
         if (request.Controls.FirstOrDefault(c => !_controls.ContainsKey(c.Control)) is { } unknown)
             throw new RequestException($"There is no control '{unknown.Control}'; opened with the model: {string.Join(", ", _controls.Keys.DefaultIfEmpty("none"))}.");
         _pictures.Validate(request.PicturePrompts);
         var repaints = _parts.UNet.Config.InChannels > _parts.Autoencoder.Config.LatentChannels;
         if (repaints && request.Mask is null)
             throw new RequestException($"{Name} is a model for inpainting: it needs an initial picture and a mask.");
-        using var sampler = _samplers.Create(request.Sampler, request.Schedule, request.Basics.Steps ?? Defaults.Steps);
+        if (request.PerturbedGuidance != 0)
+            _ = new PerturbedAttention(_parts.UNet, request.PerturbedLayers, 2);
+        var complete = Complete(request);
+        using var sampler = _samplers.Create(complete.Sampler, complete.Schedule, complete.Basics.Steps!.Value);
     }
 
     /// <inheritdoc/>
@@ -102,7 +109,7 @@ public sealed class StableDiffusionPipeline : IDisposable
         _pictures.Dispose();
         foreach (var control in _controls.Values)
             control.Dispose();
-        foreach (var adapter in _loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text }).OfType<Adapter>())
+        foreach (var adapter in _loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text, l.Adapter.Text2 }).OfType<Adapter>())
             adapter.Dispose();
     }
 
@@ -129,15 +136,19 @@ public sealed class StableDiffusionPipeline : IDisposable
         // 1. Encode the prompts.
         var basics = request.Basics;
         var (width, height, steps) = (basics.Width!.Value, basics.Height!.Value, basics.Steps!.Value);
-        var words = new ClipPromptEncoder(_parts.Text, _parts.Tokenizer, _learned);
-        var (text, negative) = words.Encode(basics.Prompt, basics.Guidance > 1 ? basics.NegativePrompt : null, request.ClipSkip, Stack(a => a.Text));
+        var (prompt, negative) = new DiffusionPrompts(_parts, _learned).Encode(
+            basics.Prompt, basics.Guidance > 1 ? basics.NegativePrompt : null, request.ClipSkip, Stack);
 
         // 2. Prepare the pictures: the one to begin with, those that steer, those that are prompts.
         var stride = _parts.Autoencoder.Config.Stride;
         var initial = request.Init is null ? null : InitialPicture.Of(request, width, height, stride);
-        var task = new LatentRequest(text)
+        var perturbed = new Dictionary<int, PerturbedAttention>();
+        var task = new LatentRequest(prompt.Text)
         {
-            NegativeText = negative,
+            NegativeText = negative?.Text,
+            Pooled = prompt.Pooled,
+            NegativePooled = negative?.Pooled,
+            Sizes = prompt.Pooled is null ? null : Tensor.From(new float[] { height, width, 0, 0, height, width }, 1, 6).To(_device),
             Guidance = new() { Scale = basics.Guidance!.Value, Rescale = request.GuidanceRescale },
             Size = initial is null ? (height / stride, width / stride) : null,
             Picture = initial?.Picture.To(_device),
@@ -146,7 +157,7 @@ public sealed class StableDiffusionPipeline : IDisposable
             Controls = [.. request.Controls.Select(c => Control(c, width, height, stride))],
             Pictures = _pictures.Tokens(request.PicturePrompts),
             PerturbedGuidance = request.PerturbedGuidance,
-            PerturbedLayers = parts => new PerturbedAttention(_parts.UNet, request.PerturbedLayers, parts),
+            PerturbedLayers = parts => perturbed.TryGetValue(parts, out var known) ? known : perturbed[parts] = new(_parts.UNet, request.PerturbedLayers, parts),
             FreeU = request.FreeU,
             Adapters = Stack(a => a.UNet),
         };
@@ -158,17 +169,21 @@ public sealed class StableDiffusionPipeline : IDisposable
 
         // 4. Decode, and put back what was to stay.
         cancellation.ThrowIfCancellationRequested();
-        var painted = PictureTensors.ToPicture(_parts.Autoencoder.Decode(_parts.Autoencoder.Unscale(latents)));
+        var decoded = Numbers(_parts.Autoencoder.Decode(_parts.Autoencoder.Unscale(latents)), "when it decoded");
+        var painted = PictureTensors.ToPicture(decoded);
         return initial?.Finish(painted) ?? painted;
 
         void Observe(LatentStep step)
         {
-            if (step.Latents.IsFinite().All().Item() == 0)
-                throw new InvalidDataException($"{Name} answered with values that are no numbers at step {step.Index + 1}: its weights, or those of an adapter, are damaged.");
+            Numbers(step.Latents, $"at step {step.Index + 1}");
             var (now, wanted) = (step.Index + 1, basics.PreviewEvery > 0 && (step.Index + 1) % basics.PreviewEvery == 0 && step.Index + 1 < step.Count);
-            report(now, step.Count, wanted ? LatentColours.Of(step.Denoised, stride) : null);
+            report(now, step.Count, wanted ? LatentColours.Of(step.Denoised, stride, _parts.Second is not null) : null);
         }
     }
+
+    private Tensor Numbers(Tensor answer, string when) => answer.IsFinite().All().Item() != 0
+        ? answer
+        : throw new InvalidDataException($"{Name} answered with values that are no numbers {when}: its weights, or those of an adapter, are damaged, or the precision is too low for it.");
 
     private AdapterStack? Stack(Func<StableDiffusionAdapter, Adapter?> part)
     {
@@ -199,6 +214,8 @@ public sealed class StableDiffusionPipeline : IDisposable
         var own = request.Init is { } init && basics.Width is null && basics.Height is null ? (init.Width, init.Height) : (Defaults.Width, Defaults.Height);
         return request with
         {
+            // PNDM takes its second call for a repetition of the first, which it is not where a walk begins in the middle.
+            Sampler = request.Sampler ?? (request.Init is not null && OwnSampler == Pndm ? Ddim : null),
             Basics = basics with
             {
                 Steps = basics.Steps ?? Defaults.Steps,

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Atelier.Imaging;
 using Atelier.Models.UNet;
 using Atelier.Systems.Pipelines;
@@ -7,7 +8,7 @@ namespace Atelier.Systems.StableDiffusion;
 
 /// <summary>What Stable Diffusion is to paint. Values left out are the model's own.</summary>
 /// <param name="Basics">Prompts, seed, count, steps, guidance and size; without a size the initial picture's is taken.</param>
-public sealed record StableDiffusionRequest(TextToImageRequest Basics)
+public sealed partial record StableDiffusionRequest(TextToImageRequest Basics)
 {
     /// <summary>Most blocks of the text encoder that may be left out, plus 1.</summary>
     public const int MaxClipSkip = 12;
@@ -53,6 +54,12 @@ public sealed record StableDiffusionRequest(TextToImageRequest Basics)
     public void Validate(TextToImageDefaults model)
     {
         Basics.Validate(model);
+        foreach (var prompt in new[] { Basics.Prompt, Basics.NegativePrompt })
+        {
+            if (Tag().Match(prompt) is { Success: true } tag)
+                throw new RequestException($"The prompt holds '{tag.Value}', which other programs take for a file; open the adapter with the model instead (--lora FILE:WEIGHT).");
+        }
+
         if (ClipSkip is < 1 or > MaxClipSkip)
             throw new RequestException($"clip skip {ClipSkip} was given; allowed: 1 to {MaxClipSkip}.");
         Share("strength", Strength);
@@ -71,6 +78,9 @@ public sealed record StableDiffusionRequest(TextToImageRequest Basics)
                 throw new RequestException($"The initial picture is {Init.Width} x {Init.Height}; allowed: {model.SizeStep} to {model.MaxSize} a side. Give a width and a height to resize it.");
         }
     }
+
+    [GeneratedRegex(@"<(?:lora|lyco|hypernet):[^<>]*>", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
+    private static partial Regex Tag();
 
     private static void Share(string name, double value)
     {

@@ -14,29 +14,36 @@ internal static class TokenizerFiles
 
     /// <summary>Opens the one that was said, or the one of a folder of the common form.</summary>
     /// <exception cref="RequestException">There are no merges.</exception>
-    public static ClipTokenizer Open(string path)
+    /// <param name="path">File or folder.</param>
+    /// <param name="padId">What fills up; what the folder says, else the end of text, if null.</param>
+    public static ClipTokenizer Open(string path, int? padId = null)
     {
         if (!Directory.Exists(path))
-            return File.Exists(path) ? ClipTokenizer.Open(path) : throw new RequestException($"There is no tokenizer '{path}'; needed is {What}.");
+            return File.Exists(path) ? ClipTokenizer.Open(path, padId: padId) : throw new RequestException($"There is no tokenizer '{path}'; needed is {What}.");
         if (!File.Exists(Path.Combine(path, Merges)))
-            return File.Exists(Path.Combine(path, Original)) ? ClipTokenizer.Open(Path.Combine(path, Original)) : throw new RequestException($"'{path}' has no {Merges}; a tokenizer is {What}.");
-        // Stable Diffusion 2 pads with "!", the first id; the first version with the end of text.
-        var tokenizer = ClipTokenizer.Open(path, padId: PadsWithFirst(path) ? 0 : null);
+        {
+            return File.Exists(Path.Combine(path, Original))
+                ? ClipTokenizer.Open(Path.Combine(path, Original), padId: padId)
+                : throw new RequestException($"'{path}' has no {Merges}; a tokenizer is {What}.");
+        }
+
+        // Stable Diffusion 2 and SDXL's second encoder pad with "!", the first id; the first version with the end of text.
+        var tokenizer = ClipTokenizer.Open(path, padId: padId ?? (PadsWithFirst(path) ? 0 : null));
         return tokenizer.With(Added(path, tokenizer.VocabularySize));
     }
 
-    /// <summary>Opens the one that was said, or one beside a single file or in a folder of models.</summary>
+    /// <summary>The one that was said, or one beside a single file or in a folder of models.</summary>
     /// <exception cref="RequestException">There is none.</exception>
-    public static ClipTokenizer Beside(string file, string? given)
+    public static string Beside(string file, string? given)
     {
         if (given is not null)
-            return Open(given);
+            return given;
         var folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
         string[] places = [Path.Combine(folder, "tokenizer"), Path.Combine(folder, Shared), .. ModelCatalog.Roots().Select(r => Path.Combine(r, Shared))];
         if (places.FirstOrDefault(Directory.Exists) is { } found)
-            return Open(found);
+            return found;
         if (new[] { Merges, Original }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists) is { } beside)
-            return ClipTokenizer.Open(beside);
+            return beside;
         throw new RequestException(
             $"{file} has no tokenizer, as no single file has. Name one with --tokenizer: {What}; or put it beside the file as 'tokenizer', or as '{Shared}' into a folder of models.");
     }

@@ -108,17 +108,21 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
         Assert.NotEqual(plain.Pixels, longest.Pixels);
     }
 
-    [Fact]
-    public async Task A_picture_carries_its_parameters_and_is_repeated_by_them()
+    [Theory]
+    [InlineData("png")]
+    [InlineData("webp")]
+    public async Task A_picture_carries_its_parameters_and_is_repeated_by_them(string format)
     {
-        await Paint("first.png", "--sampler", "dpm++2m", "--schedule", "karras", "--clip-skip", "2", "--seed", "5", "--guidance", "4.5", "--negative", "fog, rain", "--width", "24");
-        var metadata = PictureFile.Open(Path.Combine(_folder, "first.png")).Metadata;
+        var (first, again) = (Path.Combine(_folder, $"first.{format}"), Path.Combine(_folder, $"again.{format}"));
+        await Paint(
+            $"first.{format}", "--sampler", "dpm++2m", "--schedule", "karras", "--clip-skip", "2", "--seed", "5", "--guidance", "4.5", "--negative", "fog, rain", "--width", "24",
+            "--perturb", "1.5", "--free-u", "1.5,1.6,0.9,0.2");
+        var metadata = PictureFile.Open(first).Metadata;
 
-        var (code, _, error) = await CommandLine.RunAsync(
-            "generate", "--from", Path.Combine(_folder, "first.png"), "--model", model.FileOf("sd"), "--precision", "fp32", "--out", Path.Combine(_folder, "again.png"));
+        var (code, _, error) = await CommandLine.RunAsync("generate", "--from", first, "--model", model.FileOf("sd"), "--precision", "fp32", "--out", again);
 
         Assert.True(code == ExitCode.Done, error);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(_folder, "first.png")), File.ReadAllBytes(Path.Combine(_folder, "again.png")));
+        Assert.Equal(File.ReadAllBytes(first), File.ReadAllBytes(again));
         var text = GenerationText.Parse(metadata.Parameters!);
         Assert.Equal(("red ball", "fog, rain", 5L, 3, 4.5, (24, 16)), (text.Prompt, text.NegativePrompt, text.Seed!.Value, text.Steps!.Value, text.Guidance!.Value, text.Size!.Value));
         Assert.Equal(("DPM++ 2M", "Karras", 2, "CPU"), (text["Sampler"], text["Schedule type"], text.ClipSkip, text.NoiseSource));

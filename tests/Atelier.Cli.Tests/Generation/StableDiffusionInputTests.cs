@@ -24,7 +24,7 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--schedule nosuch", "karras")]
     [InlineData("--sampler ddim --schedule karras", "ddim", "euler")]
     [InlineData("--sampler lcm --steps 60", "lcm", "60")]
-    [InlineData("--clip-skip 4", "3 blocks")]
+    [InlineData("--clip-skip 4", "3 to choose")]
     [InlineData("--clip-skip 0", "1 to 12")]
     [InlineData("--strength 1.5", "0 to 1")]
     [InlineData("--mask @@small.png", "initial picture")]
@@ -99,6 +99,15 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
 
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Contains("no numbers", Assert.Single(error.TrimEnd('\n').Split('\n')));
+    }
+
+    [Fact]
+    public async Task A_tag_in_the_prompt_is_no_adapter()
+    {
+        var (code, _, error) = await CommandLine.RunAsync("generate", "a fox <lora:style:0.8> in snow", "--model", model.FileOf("sd"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("<lora:style:0.8>", Assert.Single(error.TrimEnd('\n').Split('\n')));
     }
 
     [Fact]

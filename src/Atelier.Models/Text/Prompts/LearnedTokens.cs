@@ -33,8 +33,18 @@ public sealed class LearnedTokens
     /// <summary>All words, in the order of the rows.</summary>
     public IReadOnlyList<string> Words { get; }
 
-    /// <summary>The rows that are appended to the encoder's table. [words, D]</summary>
-    public Tensor Rows() => Tensor.Cat([.. _tokens.Select(t => t.Rows)]);
+    /// <summary>The rows that are appended to an encoder's table. [words, D]</summary>
+    /// <param name="second">Whether they are for SDXL's second encoder.</param>
+    /// <param name="alone">Whether the model has one encoder only, for which files with rows for two are not.</param>
+    /// <exception cref="AdapterException">A token is for the other kind of model.</exception>
+    public Tensor Rows(bool second = false, bool alone = false)
+    {
+        if (alone && _tokens.FirstOrDefault(t => t.Rows2 is not null) is { } two)
+            throw new AdapterException($"Embedding '{two.Word}' is for SDXL's two text encoders; this model has one.");
+        return Tensor.Cat([.. _tokens.Select(t => !second
+            ? t.Rows
+            : t.Rows2 ?? throw new AdapterException($"Embedding '{t.Word}' is for one text encoder; this model is of SDXL and has two."))]);
+    }
 
     /// <summary>The prompt with each word of several tokens written out: <c>word word_1 word_2</c>. Case does not matter, parts of longer words do not count.</summary>
     public string Expand(string prompt)

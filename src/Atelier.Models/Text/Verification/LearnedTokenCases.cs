@@ -25,7 +25,7 @@ public sealed class LearnedTokenCases : ICaseRunner
         var tokens = new LearnedTokens(files);
         var added = golden.Config.GetProperty("tokens_added").EnumerateArray().Select(t => t.GetString()!).ToArray();
         report.Check("tokens_added", added.SequenceEqual(tokens.Words), $"{string.Join(" ", tokens.Words)} instead of {string.Join(" ", added)}");
-        report.CheckIfRecorded(golden, "embeddings", tokens.Rows);
+        report.CheckIfRecorded(golden, "embeddings", () => tokens.Rows());
         foreach (var (prompt, i) in Prompts(golden.Config).Select((p, i) => (p, i)))
         {
             var (expected, actual) = (prompt.GetProperty("out").GetString(), tokens.Expand(prompt.GetProperty("in").GetString()!));
