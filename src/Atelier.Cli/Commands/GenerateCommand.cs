@@ -16,14 +16,14 @@ internal static class GenerateCommand
         var options = new GenerateOptions();
         options.AddTo(command);
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            options.Read(parsed), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
+            options.Read(parsed), options.ReadExtras(parsed), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(GenerateJob job, bool json, Terminal terminal, CancellationToken cancellation)
+    private static int Run(GenerateJob job, GenerateExtras extras, bool json, Terminal terminal, CancellationToken cancellation)
     {
         var precision = ProductTypes.Set(job.Precision);
-        using var painting = FluxPainting.Open(job, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
+        using var painting = FluxPainting.Open(job, extras, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
         job.Target.Prepare();
         if (job.Preview is not null)
             Directory.CreateDirectory(job.Preview);

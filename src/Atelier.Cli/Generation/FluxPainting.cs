@@ -17,11 +17,11 @@ internal sealed class FluxPainting : IDisposable
 
     /// <summary>Opens the model and the pictures, and checks that they go together.</summary>
     /// <param name="job">What was asked.</param>
+    /// <param name="extras">What was asked beyond.</param>
     /// <param name="previews">Previews of a picture; 0 for none.</param>
     /// <param name="note">Told what came of adapters.</param>
-    public static FluxPainting Open(GenerateJob job, int previews, Action<string> note)
+    public static FluxPainting Open(GenerateJob job, GenerateExtras extras, int previews, Action<string> note)
     {
-        var extras = job.Extras;
         // Pictures first: opening a large model to find that a file is no picture would be a waste.
         var request = new FluxRequest(job.Request)
         {

@@ -39,6 +39,8 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     {
         var file = _folder.FileOf(name);
         var entry = file[name];
+        if (Float8.Knows(entry.Type))
+            return Packed(file, entry).Unpack();
         var type = TypeOf(entry);
         if (entry.ElementCount == 0)
             return Tensor.Empty(entry.Shape, type);
@@ -49,6 +51,17 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
         Buffer.MemoryCopy(file.Pointer(name), (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
         return copy;
     }
+
+    /// <inheritdoc/>
+    /// <exception cref="SafetensorsException">There is no such tensor.</exception>
+    public IPackedTensor? ReadPacked(string name)
+    {
+        var file = _folder.FileOf(name);
+        return Float8.Knows(file[name].Type) && file[name].Shape.Length > 1 ? Packed(file, file[name]) : null;
+    }
+
+    private static PackedFloat8 Packed(SafetensorsFile file, SafetensorsEntry entry) =>
+        new((nint)file.Pointer(entry.Name), entry.Type, entry.Shape, new MappingReference(file.Mapping));
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
