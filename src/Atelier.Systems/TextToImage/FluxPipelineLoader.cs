@@ -60,6 +60,7 @@ public static class FluxPipelineLoader
             FluxRedux.Find(components, at),
             Flow(components, transformer.Config),
             FluxDefaults.Of(index, form, adapted.Network.Config, autoencoder.Config),
+            form == FluxForm.Plain ? options.ControlNetworks.ToDictionary(n => n.Key, n => FluxControlTower.Open(n.Value, n.Key, at)) : [],
             at);
     }
 

@@ -146,6 +146,22 @@ public sealed class TinyFlux : IDisposable
         Save(Components(), "image_embedder", new ReduxConfig { ReduxDim = 8, TxtInFeatures = 12 }, c => new ReduxImageEncoder(c), generator);
     }
 
+    /// <summary>A control network for a type beside the model folders; a union network where it is <c>union</c>.</summary>
+    public string ControlNet(string kind)
+    {
+        var path = Path.Combine(Root, $"controlnet-{kind}");
+        if (!_written.Add(path))
+            return path;
+        using var generator = new Generator(6);
+        var config = new FluxControlNetConfig
+        {
+            InChannels = 16, NumLayers = 1, NumSingleLayers = 1, AttentionHeadDim = 8, NumAttentionHeads = 4, JointAttentionDim = 12,
+            PooledProjectionDim = 16, GuidanceEmbeds = true, AxesDimsRope = [4, 2, 2], NumMode = kind == "union" ? 7 : null,
+        };
+        Save(Root, $"controlnet-{kind}", config, c => new FluxControlNet(c), generator);
+        return path;
+    }
+
     private static void Parts(string folder)
     {
         using var generator = new Generator(8);
