@@ -45,6 +45,17 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
     }
 
     [Fact]
+    public async Task Components_may_be_single_files_told_by_their_tensors()
+    {
+        string[] file = ["--model", flux.BflFile(), "--width", "16", "--height", "12", "--steps", "2"];
+
+        var folders = await Picture([.. file, "--components", flux.Components()]);
+        var flat = await Picture([.. file, "--components", flux.FlatComponents()]);
+
+        Assert.Equal(folders.Pixels, flat.Pixels);
+    }
+
+    [Fact]
     public async Task A_quantised_file_paints_nearly_the_same()
     {
         var folder = await Picture("--model", flux.Folder("dev"), "--width", "16", "--height", "12", "--steps", "3");
