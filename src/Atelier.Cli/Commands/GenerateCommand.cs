@@ -40,15 +40,15 @@ internal static class GenerateCommand
             }
 
             FamilyOptions.Check(parsed, options.FluxNames, "FLUX", job.Model);
-            return Task.FromResult(Run(job, json, terminal, cancellation));
+            return Task.FromResult(Run(job, options.ReadExtras(parsed), json, terminal, cancellation));
         });
         return command;
     }
 
-    private static int Run(GenerateJob job, bool json, Terminal terminal, CancellationToken cancellation)
+    private static int Run(GenerateJob job, GenerateExtras extras, bool json, Terminal terminal, CancellationToken cancellation)
     {
         var precision = ProductTypes.Set(job.Precision);
-        using var painting = FluxPainting.Open(job, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
+        using var painting = FluxPainting.Open(job, extras, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
         job.Target.Prepare();
         if (job.Preview is not null)
             Directory.CreateDirectory(job.Preview);

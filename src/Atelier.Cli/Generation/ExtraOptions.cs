@@ -18,13 +18,14 @@ internal sealed class ExtraOptions
     private readonly Option<double?> _strength = Ranged.Optional("--strength", "How much of it changes, 0 to 1 [default: the model's]", 0.0, 1.0, "S");
     private readonly Option<string?> _mask = new("--mask") { Description = "Light where it is painted anew; every other pixel stays as it is", HelpName = "IMAGE" };
     private readonly Option<string[]> _control = new("--control") { Description = "Control picture; canny takes the edges of a photograph, other types are maps already", HelpName = "TYPE:IMAGE[:strength]" };
+    private readonly Option<string[]> _controlModel = new("--control-model") { Description = "Control network for a type [default: controlnet-TYPE beside the model or among the components]", HelpName = "TYPE=PATH" };
     private readonly Option<string[]> _reference = new("--reference") { Description = "Picture to edit, for models that take one", HelpName = "IMAGE" };
     private readonly Option<string[]> _redux = new("--redux") { Description = "Picture as part of the prompt, by FLUX.1 Redux", HelpName = "IMAGE[:weight]" };
     private readonly Option<string[]> _lora = new("--lora") { Description = "Adapter file; may be given several times", HelpName = "FILE[:weight]" };
     private readonly Option<string?> _components = new("--components") { Description = "Folder with text encoders, tokenizers and autoencoder, for a model that is a single file", HelpName = "FOLDER" };
     private readonly Option<int?> _tile = Ranged.Optional("--tile", "Encode and decode in overlapping tiles of so many pixels, in less memory", LeastTile, 4096);
 
-    private Option[] All => [_sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _reference, _redux, _lora, _components, _tile];
+    private Option[] All => [_sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _controlModel, _reference, _redux, _lora, _components, _tile];
 
     /// <summary>Names of all options.</summary>
     public IReadOnlyList<string> Names => [.. All.Select(o => o.Name)];
@@ -49,6 +50,7 @@ internal sealed class ExtraOptions
             Strength = parsed.GetValue(_strength) ?? (parsed.GetValue(_init) is null ? null : repeated?.Strength),
             Mask = File(parsed, _mask),
             Controls = Files(parsed, _control, kind: true, 0),
+            ControlModels = (parsed.GetValue(_controlModel) ?? []).Select(Named).GroupBy(m => m.Type).ToDictionary(g => g.Key, g => g.Last().Path),
             References = [.. Files(parsed, _reference, kind: false, 1, 1).Select(f => f.Path)],
             PicturePrompts = Files(parsed, _redux, kind: false, 0),
             Loras = Files(parsed, _lora, kind: false, -MaxWeight),
@@ -73,6 +75,10 @@ internal sealed class ExtraOptions
         if (repeated.Loras is { Count: > 0 } loras && extras.Loras.Count == 0)
             throw new UsageException($"The picture was made with {string.Join(", ", loras)}; give these files again with --lora.");
     }
+
+    private static (string Type, string Path) Named(string text) => text.Split('=', 2) is [{ Length: > 0 } type, { Length: > 0 } path]
+        ? (type, path)
+        : throw new UsageException($"--control-model is TYPE=PATH; '{text}' was given.");
 
     private static string? File(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } path ? WeightedFile.Existing(option.Name, path) : null;

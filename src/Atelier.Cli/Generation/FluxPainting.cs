@@ -17,11 +17,11 @@ internal sealed class FluxPainting : IDisposable
 
     /// <summary>Opens the model and the pictures, and checks that they go together.</summary>
     /// <param name="job">What was asked.</param>
+    /// <param name="extras">What was asked beyond.</param>
     /// <param name="previews">Previews of a picture; 0 for none.</param>
     /// <param name="note">Told what came of adapters.</param>
-    public static FluxPainting Open(GenerateJob job, int previews, Action<string> note)
+    public static FluxPainting Open(GenerateJob job, GenerateExtras extras, int previews, Action<string> note)
     {
-        var extras = job.Extras;
         // Pictures first: opening a large model to find that a file is no picture would be a waste.
         var request = new FluxRequest(job.Request)
         {
@@ -40,6 +40,7 @@ internal sealed class FluxPainting : IDisposable
         {
             Components = extras.Components,
             Loras = [.. extras.Loras.Select(l => new FluxLoraChoice(l.Path, l.Weight))],
+            ControlNetworks = ControlNetworks(job.Model, extras),
             Tile = extras.Tile,
             Note = note,
         });
@@ -77,6 +78,22 @@ internal sealed class FluxPainting : IDisposable
         Loras = _extras.Loras.Count == 0 ? null : [.. _extras.Loras.Select(l => l.ToString())],
         Inputs = _extras.Inputs(),
     };
+
+    // A network that is named, else a folder controlnet-TYPE or controlnet (for all types) among the components or beside the model.
+    private static Dictionary<string, string> ControlNetworks(string model, GenerateExtras extras)
+    {
+        var networks = new Dictionary<string, string>();
+        string[] places = [.. new[] { extras.Components, Directory.Exists(model) ? model : null, Path.GetDirectoryName(Path.GetFullPath(model)) }.OfType<string>()];
+        foreach (var kind in extras.Controls.Select(c => c.Kind).Distinct())
+        {
+            if (extras.ControlModels.TryGetValue(kind, out var named))
+                networks[kind] = Directory.Exists(named) ? named : throw new RequestException($"There is no folder '{named}' with a control network for '{kind}'.");
+            else if (places.SelectMany(p => new[] { Path.Combine(p, $"controlnet-{kind}"), Path.Combine(p, "controlnet") }).FirstOrDefault(Directory.Exists) is { } found)
+                networks[kind] = found;
+        }
+
+        return networks;
+    }
 
     public void Dispose() => _pipeline.Dispose();
 }

@@ -27,6 +27,9 @@ internal sealed record GenerateExtras
     /// <summary>Control pictures.</summary>
     public IReadOnlyList<WeightedFile> Controls { get; init; } = [];
 
+    /// <summary>Control networks by type.</summary>
+    public IReadOnlyDictionary<string, string> ControlModels { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Pictures to edit.</summary>
     public IReadOnlyList<string> References { get; init; } = [];
 

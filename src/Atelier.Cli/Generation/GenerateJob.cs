@@ -8,6 +8,4 @@ namespace Atelier.Cli.Generation;
 /// <param name="Target">Where pictures go.</param>
 /// <param name="Precision"><c>fp32</c> or <c>bf16</c>; null takes the faster one.</param>
 /// <param name="Preview">Folder for previews; null for none.</param>
-/// <param name="Extras">What was asked beyond.</param>
-internal sealed record GenerateJob(
-    string Model, TextToImageRequest Request, PictureTarget Target, string? Precision, string? Preview, GenerateExtras Extras);
+internal sealed record GenerateJob(string Model, TextToImageRequest Request, PictureTarget Target, string? Precision, string? Preview);

@@ -60,8 +60,12 @@ internal sealed class GenerateOptions
             Height = parsed.GetValue(_height) ?? model?.Height,
         };
         var target = PictureTarget.Choose(parsed.GetValue(_out), parsed.GetValue(_format), count);
-        return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview), _extras.Read(parsed, model));
+        return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview));
     }
+
+    /// <summary>Reads the further words.</summary>
+    /// <exception cref="UsageException">A file is not there, or the picture that is repeated needs one that was not given.</exception>
+    public GenerateExtras ReadExtras(ParseResult parsed) => _extras.Read(parsed, parsed.GetValue(_from) is { } from ? Repeated(from) : null);
 
     private static PictureParameters Repeated(string path) => File.Exists(path)
         ? PictureParameters.Read(PictureFile.Open(path).Metadata)

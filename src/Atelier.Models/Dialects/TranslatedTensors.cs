@@ -32,6 +32,15 @@ public sealed class TranslatedTensors(ITensorSource source, IReadOnlyDictionary<
     public Tensor Read(string name) => _recipes[name].Cut.Apply(source.Read(_recipes[name].Source));
 
     /// <inheritdoc/>
+    public IPackedTensor? ReadPacked(string name)
+    {
+        var (stored, cut) = (_recipes[name].Source, _recipes[name].Cut);
+        if (cut.SwapHalves || cut.Transpose || cut.Rank < source.ShapeOf(stored).Length)
+            return null;
+        return source.ReadPacked(stored) is { } whole ? cut.Length is { } rows ? whole.Rows(cut.Start, rows) : whole : null;
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => source.Dispose();
 
     private static Dictionary<string, TensorRecipe> Present(ITensorSource source, IReadOnlyDictionary<string, TensorRecipe> recipes)

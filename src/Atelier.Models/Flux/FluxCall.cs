@@ -92,7 +92,16 @@ internal sealed class FluxCall
         var last = layer == _network.AttentionLayers - 1 && _options.Observe is null;
         bool[] wanted = [.. pass.Lanes.Select(l => !last || Holds(l, _output) || (stage == FluxStage.DoubleBlock && l.SharesWith == _output))];
         var turn = new FluxTurn(layer, wanted, _recorded.Length == 0 ? null : (at, heads) => Record(at, heads, pass), _options.Reuse);
-        hidden = _network.RunBlock(layer, hidden, modulators, pass, turn);
+        var before = hidden;
+        // Without gradients the temporaries of a block are of no use after it, nor are the tokens that went in.
+        using (var scope = NoGrad.IsRecording ? null : Tensor.Scope())
+        {
+            hidden = _network.RunBlock(layer, hidden, modulators, pass, turn);
+            scope?.Keep(hidden);
+        }
+
+        if (!NoGrad.IsRecording && _options.Observe is null && _options.Reuse is null)
+            Free(before, hidden);
         _options.Observe?.Invoke(stage, index, Streams(hidden, pass));
         if (residuals.Count > 0)
         {
@@ -123,6 +132,12 @@ internal sealed class FluxCall
             Tensor Kept(Tensor t) => t.Narrow(2, offset, length).Detach().Contiguous().Detached();
             _recorded[i][layer] = (Kept(heads[index].Keys), Kept(heads[index].Values));
         }
+    }
+
+    private void Free(Tensor[] before, Tensor[] after)
+    {
+        foreach (var tokens in before.Where(t => !after.Contains(t) && !_streams.Any(s => ReferenceEquals(s.Tokens, t))))
+            tokens.Dispose();
     }
 
     private static bool Holds(FluxLane lane, int stream) => stream >= lane.Lane.First && stream < lane.Lane.First + lane.Lane.Count;

@@ -33,6 +33,12 @@ public static class FluxControlLora
         var norms = FluxBflNames.Norms(config).Where(n => source.Names.Contains(n.Bfl)).ToDictionary(n => n.Diffusers, n => n.Bfl);
         foreach (var ((own, parameter), (_, given)) in wide.Parameters().Zip(network.Parameters()))
         {
+            if (given.Packed is { } packed && own != "x_embedder.weight")
+            {
+                parameter.Packed = packed;
+                continue;
+            }
+
             var value = norms.TryGetValue(own, out var bfl) ? source.Read(bfl) : given.Value.Detach();
             var missing = own == "x_embedder.weight" ? channels - value.Size(1) : 0;
             parameter.Value = missing == 0 ? value : value.Pad([0, missing]);

@@ -9,7 +9,6 @@ public sealed class FluxControlNet : Module
 {
     private static readonly int[] HintChannels = [16, 16, 16, 16];
 
-    private readonly FluxControlNetConfig _config;
     private readonly FluxTransformer _body;
     private readonly Linear[] _doubleOut;
     private readonly Linear[] _singleOut;
@@ -21,7 +20,7 @@ public sealed class FluxControlNet : Module
     /// <exception cref="Configs.ConfigException">Sizes disagree.</exception>
     public FluxControlNet(FluxControlNetConfig config)
     {
-        _config = config.Checked();
+        Config = config.Checked();
         _body = AddModule("", new FluxTransformer(config.Body, head: false));
         long width = config.Body.Width;
         _doubleOut = AddModules("controlnet_blocks", config.NumLayers, _ => FluxLayers.ZeroLinear(width, width));
@@ -32,6 +31,9 @@ public sealed class FluxControlNet : Module
             : null;
         _mode = config.NumMode is { } modes ? AddModule("controlnet_mode_embedder", new Embedding(modes, width)) : null;
     }
+
+    /// <summary>Sizes.</summary>
+    public FluxControlNetConfig Config { get; }
 
     /// <summary>Residuals for the transformer's double and single blocks. [B, N, width] each</summary>
     /// <param name="text">Text stream.</param>
@@ -68,7 +70,7 @@ public sealed class FluxControlNet : Module
     // [B, C, H, W] to [B, N, C p p], channel slowest.
     private Tensor Fold(Tensor map)
     {
-        long p = _config.PatchSize;
+        long p = Config.PatchSize;
         long[] shape = [map.Size(0), map.Size(1), map.Size(2) / p, p, map.Size(3) / p, p];
         return map.Reshape(shape).Permute(0, 2, 4, 1, 3, 5).Reshape(shape[0], shape[2] * shape[4], -1);
     }

@@ -53,6 +53,17 @@ public sealed unsafe class GgufTensors : ITensorSource
     }
 
     /// <inheritdoc/>
+    /// <exception cref="GgufException">There is no such tensor.</exception>
+    public IPackedTensor? ReadPacked(string name)
+    {
+        var entry = _file[name];
+        // Rows must be whole blocks, so that they can be told apart.
+        return Plain(entry.Type) is null && entry.Shape.Length > 1 && entry.Shape[^1] % entry.Type.BlockLength() == 0
+            ? new PackedGguf((nint)_file.Pointer(name), entry.Type, entry.Shape, new MappingReference(_file.Mapping))
+            : null;
+    }
+
+    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 
     /// <summary>True where any tensor is stored in blocks.</summary>

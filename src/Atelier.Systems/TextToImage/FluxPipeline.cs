@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Atelier.Diffusion;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
@@ -19,6 +18,7 @@ public sealed class FluxPipeline : IDisposable
     private readonly AutoencoderKL _autoencoder;
     private readonly IFluxPromptEncoder _encoder;
     private readonly FluxRedux? _redux;
+    private readonly IReadOnlyDictionary<string, FluxControlTower> _towers;
     private readonly FluxPainter _painter;
     private readonly FluxRequests _requests;
     private readonly Device _device;
@@ -31,12 +31,14 @@ public sealed class FluxPipeline : IDisposable
         FluxRedux? redux,
         FlowMatchOptions flow,
         TextToImageDefaults defaults,
+        IReadOnlyDictionary<string, FluxControlTower> towers,
         Device device)
     {
         (Name, _adapted, _autoencoder, _encoder, _redux, _device) = (name, adapted, autoencoder, encoder, redux, device);
         Flow = flow;
         _painter = new(adapted.Network, autoencoder, flow, device, adapted.Stack);
-        _requests = new(_painter.Form, adapted.Network.Config, defaults, redux is not null);
+        _requests = new(_painter.Form, adapted.Network.Config, defaults, redux is not null, [.. towers.Keys]);
+        _towers = towers;
     }
 
     /// <summary>Name of the model.</summary>
@@ -88,6 +90,8 @@ public sealed class FluxPipeline : IDisposable
         _adapted.Network.Dispose();
         _autoencoder.Dispose();
         _encoder.Dispose();
+        foreach (var tower in _towers.Values)
+            tower.Dispose();
     }
 
     private IEnumerable<PaintedPicture> Paint(FluxRequest request, IProgress<PipelineProgress>? progress, CancellationToken cancellation)
@@ -143,7 +147,10 @@ public sealed class FluxPipeline : IDisposable
             Strength = _requests.StrengthOf(request),
             Picture = init is null ? null : canvas.Tensor(init).Detached(),
             Mask = mask is null ? null : canvas.Tensor(mask, cell).Detached(),
-            Control = request.Controls.Count == 0 ? null : canvas.Tensor(request.Controls[0].Map).Detached(),
+            Control = _painter.Form == FluxForm.Control ? canvas.Tensor(request.Controls[0].Map).Detached() : null,
+            Signals = _painter.Form == FluxForm.Control
+                ? []
+                : [.. request.Controls.Select(c => new FluxControlSignal(_towers[c.Kind], canvas.Tensor(c.Map).Detached(), c.Strength))],
             References = [.. request.References.Select(r => Reference(r).Detached())],
         };
         return new(task, canvas, init, mask);
@@ -155,9 +162,9 @@ public sealed class FluxPipeline : IDisposable
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
 
-        // 3. Draw the noise on the CPU, so that every machine draws the same, and follow the flow.
-        using var generator = new Generator((ulong)seed);
-        var latents = _painter.Paint(work.Task, NoiseSource.From(generator), new() { Step = Report }, cancellation);
+        // 3. Draw the noise, and follow the flow.
+        using var noise = FluxNoise.Of(seed);
+        var latents = _painter.Paint(work.Task, noise, new() { Step = Report }, cancellation);
 
         // 4. Decode, and put back what was to stay.
         cancellation.ThrowIfCancellationRequested();

@@ -15,7 +15,8 @@ namespace Atelier.Systems.TextToImage;
 /// <summary>Opens a FLUX pipeline from a model folder or a single file.</summary>
 public static class FluxPipelineLoader
 {
-    // Weights of a small model are taken to the product type at once; those of a large one stay as they are on disk.
+    // Weights of a small model are taken to the product type at once. Those of a large one stay as they are on disk, mapped and
+    // perhaps packed, and each layer's are made what its product needs when that is computed.
     private const long SmallModel = 500_000_000;
     private const double TileOverlap = 0.25;
 
@@ -59,6 +60,7 @@ public static class FluxPipelineLoader
             FluxRedux.Find(components, at),
             Flow(components, transformer.Config),
             FluxDefaults.Of(index, form, adapted.Network.Config, autoencoder.Config),
+            form == FluxForm.Plain ? options.ControlNetworks.ToDictionary(n => n.Key, n => FluxControlTower.Open(n.Value, n.Key, at)) : [],
             at);
     }
 
@@ -105,11 +107,12 @@ public static class FluxPipelineLoader
     private static T Loaded<T>(T module, ITensorSource source, Device device)
         where T : Module
     {
-        StateDict.Load(module, source);
-        if (module.ParameterCount() <= SmallModel)
+        var large = module.ParameterCount() > SmallModel;
+        StateDict.Load(module, source, packed: large);
+        if (!large)
             module.To(device, ProductPrecision.Current ?? ScalarType.Float32);
         else if (device.Type != DeviceType.Cpu)
-            module.To(device);
+            module.To(device, ScalarType.BFloat16);
         return module;
     }
 

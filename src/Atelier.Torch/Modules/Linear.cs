@@ -25,5 +25,12 @@ public class Linear : Module
     public Parameter? Bias { get; }
 
     /// <summary>Applies the layer.</summary>
-    public virtual Tensor Forward(Tensor x) => Products.Linear(x, Weight.Value, Bias?.Value);
+    public virtual Tensor Forward(Tensor x)
+    {
+        if (Weight.Packed is null)
+            return Products.Linear(x, Weight.Value, Bias?.Value);
+        // Unpacked for this product alone.
+        using var scope = Tensor.Scope();
+        return scope.Keep(Products.Linear(x, Weight.Value, Bias?.Value));
+    }
 }

@@ -69,8 +69,8 @@ public abstract class Module : IDisposable
     {
         foreach (var (_, parameter) in Parameters())
         {
-            var before = parameter.Value;
             using var scope = Tensor.Scope();
+            var before = parameter.Value;
             var wanted = type is { } t && before.Type.IsFloating() ? t : before.Type;
             var after = before.Detach().To(device, wanted);
             after.RequiresGrad = before.RequiresGrad;

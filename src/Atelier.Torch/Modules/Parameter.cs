@@ -4,6 +4,7 @@ namespace Atelier.Torch;
 public sealed class Parameter
 {
     private Tensor? _value;
+    private IPackedTensor? _packed;
 
     internal Parameter(string name, long[] shape, Initializer initializer, bool trainable)
     {
@@ -26,21 +27,35 @@ public sealed class Parameter
     public Initializer Initializer { get; set; }
 
     /// <summary>True once it has elements.</summary>
-    public bool HasValue => _value is not null;
+    public bool HasValue => _value is not null || _packed is not null;
 
-    /// <summary>The elements.</summary>
+    /// <summary>Its elements as they are stored, unpacked anew at each use; null where they are at hand.</summary>
+    /// <exception cref="ArgumentException">A tensor of another shape was given.</exception>
+    public IPackedTensor? Packed
+    {
+        get => _packed;
+        set
+        {
+            if (value is not null && !value.Shape.AsSpan().SequenceEqual(Shape))
+                throw new ArgumentException($"Parameter '{Name}' has shape [{string.Join(", ", Shape)}], the packed tensor [{string.Join(", ", value.Shape)}].");
+            Free();
+            _packed = value;
+        }
+    }
+
+    /// <summary>The elements; those of a packed parameter are unpacked into the caller's scope.</summary>
     /// <exception cref="InvalidOperationException">It was read before it was loaded or initialised.</exception>
     /// <exception cref="ArgumentException">A tensor of another shape was given.</exception>
     public Tensor Value
     {
-        get => _value ?? throw new InvalidOperationException($"Parameter '{Name}' [{string.Join(", ", Shape)}] has no values: load or initialise the module.");
+        get => _value ?? _packed?.Unpack() ?? throw new InvalidOperationException($"Parameter '{Name}' [{string.Join(", ", Shape)}] has no values: load or initialise the module.");
         set
         {
             if (!value.Shape.AsSpan().SequenceEqual(Shape))
                 throw new ArgumentException($"Parameter '{Name}' has shape [{string.Join(", ", Shape)}], the tensor [{string.Join(", ", value.Shape)}].");
             var tensor = value.Detached();
             if (!ReferenceEquals(tensor, _value))
-                _value?.Dispose();
+                Free();
             _value = tensor;
         }
     }
@@ -54,6 +69,6 @@ public sealed class Parameter
     internal void Free()
     {
         _value?.Dispose();
-        _value = null;
+        (_value, _packed) = (null, null);
     }
 }

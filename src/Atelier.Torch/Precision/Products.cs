@@ -6,31 +6,36 @@ public static class Products
     /// <summary>x W^T + b. [.., in] to [.., out], in the type of <paramref name="input"/>.</summary>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
+        // Operands of another type are converted for this product alone.
+        using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type);
+        return scope.Keep(Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type));
     }
 
     /// <summary>Matrix product over the last two dimensions, in the type of <paramref name="a"/>.</summary>
     public static Tensor MatMul(Tensor a, Tensor b)
     {
+        using var scope = Tensor.Scope();
         var type = Common(a, b);
-        return a.To(type).MatMul(b.To(type)).To(a.Type);
+        return scope.Keep(a.To(type).MatMul(b.To(type)).To(a.Type));
     }
 
     /// <summary>Convolution in the plane. [B, C, H, W], in the type of <paramref name="input"/>.</summary>
     public static Tensor Conv2d(
         Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1)
     {
+        using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type);
+        return scope.Keep(Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type));
     }
 
     /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>
     public static Tensor Conv3d(
         Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1)
     {
+        using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type);
+        return scope.Keep(Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type));
     }
 
     /// <summary>The type for a product of two operands: the set one, else the wider of the two.</summary>

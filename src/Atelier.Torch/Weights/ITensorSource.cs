@@ -24,4 +24,7 @@ public interface ITensorSource : IDisposable
 
     /// <summary>One tensor; where the format allows, over the file's own memory.</summary>
     Tensor Read(string name);
+
+    /// <summary>One tensor as it is stored, where that is smaller than what <see cref="Read"/> gives; else null.</summary>
+    IPackedTensor? ReadPacked(string name) => null;
 }

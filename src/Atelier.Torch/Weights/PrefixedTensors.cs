@@ -27,6 +27,9 @@ public sealed class PrefixedTensors(ITensorSource source, string prefix) : ITens
     public Tensor Read(string name) => source.Read(prefix + name);
 
     /// <inheritdoc/>
+    public IPackedTensor? ReadPacked(string name) => source.ReadPacked(prefix + name);
+
+    /// <inheritdoc/>
     public void Dispose()
     {
     }

@@ -11,10 +11,12 @@ public static class StateDict
     /// <param name="source">Named tensors.</param>
     /// <param name="strict">Demands that both sides have the same names.</param>
     /// <param name="rename">The source's name of a parameter; the same name if left out.</param>
+    /// <param name="packed">Keeps matrices as they are stored where that is smaller, to be unpacked at each use; slower, in much less memory.</param>
     /// <param name="ignore">True for names of the source that are not this network's, such as buffers of old files.</param>
     /// <exception cref="WeightException">A shape differs, or names differ and <paramref name="strict"/> is asked.</exception>
     public static LoadReport Load(
-        Module module, ITensorSource source, bool strict = true, Func<string, string>? rename = null, Func<string, bool>? ignore = null)
+        Module module, ITensorSource source, bool strict = true, Func<string, string>? rename = null, Func<string, bool>? ignore = null,
+        bool packed = false)
     {
         var names = source.Names as IReadOnlySet<string> ?? source.Names.ToHashSet();
         var (loaded, missing, used) = (new List<string>(), new List<string>(), new HashSet<string>());
@@ -34,7 +36,10 @@ public static class StateDict
                     $"{source.Path}: '{key}' has shape [{string.Join(", ", shape)}], the network expects [{string.Join(", ", parameter.Shape)}].");
             }
 
-            parameter.Value = source.Read(key);
+            if (packed && source.ReadPacked(key) is { } stored)
+                parameter.Packed = stored;
+            else
+                parameter.Value = source.Read(key);
             used.Add(key);
             loaded.Add(name);
         }

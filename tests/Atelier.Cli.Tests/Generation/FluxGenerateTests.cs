@@ -45,6 +45,17 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
     }
 
     [Fact]
+    public async Task Components_may_be_single_files_told_by_their_tensors()
+    {
+        string[] file = ["--model", flux.BflFile(), "--width", "16", "--height", "12", "--steps", "2"];
+
+        var folders = await Picture([.. file, "--components", flux.Components()]);
+        var flat = await Picture([.. file, "--components", flux.FlatComponents()]);
+
+        Assert.Equal(folders.Pixels, flat.Pixels);
+    }
+
+    [Fact]
     public async Task A_quantised_file_paints_nearly_the_same()
     {
         var folder = await Picture("--model", flux.Folder("dev"), "--width", "16", "--height", "12", "--steps", "3");
@@ -104,6 +115,24 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
         var edited = await Picture("--model", flux.Folder("kontext"), "--reference", other);
         Assert.True(edited.Height > edited.Width);
         Assert.NotEqual((await Picture(redux)).Pixels, (await Picture([.. redux, "--redux", one])).Pixels);
+    }
+
+    [Fact]
+    public async Task Control_networks_act_by_type_and_strength_and_add_up()
+    {
+        var one = Saved(Gradient(16, 12), "one.png");
+        var union = flux.ControlNet("union");
+        flux.ControlNet("depth");
+        string[] model = ["--model", flux.Folder("dev"), "--control-model", $"canny={union}", "--control-model", $"pose={union}"];
+
+        var plain = await Picture(model);
+        var depth = await Picture([.. model, "--control", $"depth:{one}"]);
+        var canny = await Picture([.. model, "--control", $"canny:{one}"]);
+        var pose = await Picture([.. model, "--control", $"pose:{one}"]);
+        var both = await Picture([.. model, "--control", $"depth:{one}", "--control", $"pose:{one}:0.5"]);
+
+        Assert.Equal(plain.Pixels, (await Picture([.. model, "--control", $"depth:{one}:0"])).Pixels);
+        Assert.Equal(5, new[] { plain, depth, canny, pose, both }.Select(p => Convert.ToHexString(p.Pixels)).Distinct().Count());
     }
 
     [Fact]
@@ -171,7 +200,10 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
     [InlineData("dev", "--strength 0.5")]
     [InlineData("dev", "--init INIT --mask BLACK")]
     [InlineData("dev", "--init nosuch.png")]
-    [InlineData("dev", "--control canny:INIT")]
+    [InlineData("dev", "--control sketch:INIT")]
+    [InlineData("dev", "--control sketch:INIT --control-model sketch=UNION")]
+    [InlineData("dev", "--control sketch:INIT --control-model sketch=nowhere")]
+    [InlineData("fill", "--init INIT --mask INIT --control sketch:INIT")]
     [InlineData("dev", "--control INIT")]
     [InlineData("dev", "--redux INIT")]
     [InlineData("dev", "--lora INIT")]
@@ -186,6 +218,7 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
         var line = words
             .Replace("INIT", Saved(Gradient(16, 12), "init.png"), StringComparison.Ordinal)
             .Replace("BLACK", Saved(new Picture(16, 12, 1), "black.png"), StringComparison.Ordinal)
+            .Replace("UNION", flux.ControlNet("union"), StringComparison.Ordinal)
             .Replace("NOWHERE", flux.Lora("nowhere"), StringComparison.Ordinal);
 
         var (code, output, error) = await CommandLine.RunAsync(

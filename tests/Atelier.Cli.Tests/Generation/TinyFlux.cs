@@ -50,6 +50,14 @@ public sealed class TinyFlux : IDisposable
         ("single_blocks.0.norm.key_norm.scale", "single_transformer_blocks.0.attn.norm_k.weight"),
     ];
 
+    private static readonly (string Own, string Gguf)[] T5Names =
+    [
+        ("encoder.block.", "enc.blk."), ("encoder.final_layer_norm", "enc.output_norm"), ("shared", "token_embd"),
+        ("layer.0.SelfAttention.relative_attention_bias", "attn_rel_b"), ("layer.0.SelfAttention.", "attn_"), ("layer.0.layer_norm", "attn_norm"),
+        ("layer.1.DenseReluDense.wi_0", "ffn_gate"), ("layer.1.DenseReluDense.wi_1", "ffn_up"), ("layer.1.DenseReluDense.wo", "ffn_down"),
+        ("layer.1.layer_norm", "ffn_norm"),
+    ];
+
     private readonly HashSet<string> _written = [];
 
     public string Root { get; } = Directory.CreateTempSubdirectory("atelier-flux").FullName;
@@ -137,6 +145,32 @@ public sealed class TinyFlux : IDisposable
         return path;
     }
 
+    /// <summary>The components with T5 as a single file in llama.cpp's names, and its tokenizer beside it.</summary>
+    public string FlatComponents()
+    {
+        var folder = Path.Combine(Root, "flat");
+        if (!_written.Add("flat"))
+            return folder;
+        Directory.CreateDirectory(folder);
+        Parts(folder);
+        using (var source = WeightFile.Open(Path.Combine(folder, "text_encoder_2")))
+        {
+            GgufWriter.Write(Path.Combine(folder, "t5.gguf"), new Dictionary<string, object> { ["general.architecture"] = "t5encoder" }, [.. source.Names.Select(n =>
+                new GgufSource(T5Names.Aggregate(n, (name, pair) => name.Replace(pair.Own, pair.Gguf, StringComparison.Ordinal)), GgufType.F32, source.ShapeOf(n), Values(source, n)))]);
+        }
+
+        File.Move(Path.Combine(folder, "tokenizer_2", "spiece.model"), Path.Combine(folder, "spiece.model"));
+        Directory.Delete(Path.Combine(folder, "tokenizer_2"));
+        Directory.Delete(Path.Combine(folder, "text_encoder_2"), recursive: true);
+        return folder;
+    }
+
+    private static Action<Stream> Values(ITensorSource source, string name)
+    {
+        var bytes = Bytes(source.Read(name).ToFloats());
+        return stream => stream.Write(bytes);
+    }
+
     /// <summary>FLUX.1 Redux beside the parts of the components folder.</summary>
     public void AddRedux()
     {
@@ -144,6 +178,22 @@ public sealed class TinyFlux : IDisposable
         var vision = new SiglipVisionConfig { HiddenSize = 8, IntermediateSize = 16, NumHiddenLayers = 1, NumAttentionHeads = 2, ImageSize = 8, PatchSize = 4 };
         Save(Components(), "image_encoder", vision, c => new SiglipVisionModel(c), generator);
         Save(Components(), "image_embedder", new ReduxConfig { ReduxDim = 8, TxtInFeatures = 12 }, c => new ReduxImageEncoder(c), generator);
+    }
+
+    /// <summary>A control network for a type beside the model folders; a union network where it is <c>union</c>.</summary>
+    public string ControlNet(string kind)
+    {
+        var path = Path.Combine(Root, $"controlnet-{kind}");
+        if (!_written.Add(path))
+            return path;
+        using var generator = new Generator(6);
+        var config = new FluxControlNetConfig
+        {
+            InChannels = 16, NumLayers = 1, NumSingleLayers = 1, AttentionHeadDim = 8, NumAttentionHeads = 4, JointAttentionDim = 12,
+            PooledProjectionDim = 16, GuidanceEmbeds = true, AxesDimsRope = [4, 2, 2], NumMode = kind == "union" ? 7 : null,
+        };
+        Save(Root, $"controlnet-{kind}", config, c => new FluxControlNet(c), generator);
+        return path;
     }
 
     private static void Parts(string folder)
@@ -161,7 +211,7 @@ public sealed class TinyFlux : IDisposable
         Write(folder, "tokenizer/merges.txt", "#version: 0.2\nr e\nre d</w>\nb a\n");
         var t5 = new T5Config
         {
-            VocabSize = 500, Width = 12, HeadWidth = 4, FeedForwardWidth = 16, NumLayers = 1, NumHeads = 2, RelativeAttentionNumBuckets = 8, RelativeAttentionMaxDistance = 16,
+            VocabSize = 500, Width = 12, HeadWidth = 4, FeedForwardWidth = 16, NumLayers = 1, NumHeads = 2, RelativeAttentionNumBuckets = 8,
         };
         Save(folder, "text_encoder_2", t5, c => new T5Encoder(c), generator);
         Directory.CreateDirectory(Path.Combine(folder, "tokenizer_2"));

@@ -1,4 +1,5 @@
 using Atelier.Models.Text.Bert;
+using Atelier.Models.Text.T5;
 using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
@@ -61,5 +62,25 @@ public sealed class QuantizedWeightsTests : IDisposable
     {
         Assert.Contains(_folder, Assert.Throws<WeightException>(() => WeightFile.Open(_folder)).Message);
         Assert.Throws<WeightException>(() => WeightFile.Open(Path.Combine(_folder, "nothing")));
+    }
+
+    [Fact]
+    public void Packed_weights_are_those_that_are_read_and_so_are_their_rows()
+    {
+        using var scope = Tensor.Scope();
+        using var generator = new Generator(3);
+        var config = new T5Config { VocabSize = 50, Width = 64, HeadWidth = 32, FeedForwardWidth = 96, NumLayers = 2, NumHeads = 2 };
+        using var model = new T5Encoder(config);
+        model.Initialize(generator);
+        QuantizedWeights.Save(model, Path.Combine(_folder, "model.gguf"), "t5");
+        const string Name = "encoder.block.0.layer.1.DenseReluDense.wi_0.weight";
+
+        using var source = WeightFile.Open(_folder);
+        using T5Encoder packed = T5Encoder.From(config, source, packed: true), plain = T5Encoder.From(config, source);
+        var ids = Tensor.From([1L, 7, 49, 2], 1, 4);
+
+        Assert.Equal(plain.Forward(ids).LastHiddenState.ToFloats(), packed.Forward(ids).LastHiddenState.ToFloats());
+        Assert.Contains(packed.Parameters(), p => p.Name == Name && p.Parameter.Packed is not null);
+        Assert.Equal(source.Read(Name).Narrow(0, 30, 40).ToFloats(), source.ReadPacked(Name)!.Rows(30, 40).Unpack().ToFloats());
     }
 }

@@ -37,7 +37,10 @@ public sealed class T5Encoder : Module
 
     /// <summary>Makes the network from named tensors; a decoder in the same file is passed over.</summary>
     /// <exception cref="WeightException">The weights do not fit the configuration.</exception>
-    public static T5Encoder From(T5Config config, ITensorSource source)
+    /// <param name="config">Sizes.</param>
+    /// <param name="source">Named tensors.</param>
+    /// <param name="packed">Keeps matrices as they are stored where that is smaller.</param>
+    public static T5Encoder From(T5Config config, ITensorSource source, bool packed = false)
     {
         // Files name the token table once or twice, by either name.
         const string table = "encoder.embed_tokens.weight";
@@ -47,7 +50,8 @@ public sealed class T5Encoder : Module
             model,
             source,
             rename: name => renamed && name == "shared.weight" ? table : name,
-            ignore: name => name is table or "lm_head.weight" || name.StartsWith("decoder.", StringComparison.Ordinal));
+            ignore: name => name is table or "lm_head.weight" || name.StartsWith("decoder.", StringComparison.Ordinal),
+            packed: packed);
         return model;
     }
 

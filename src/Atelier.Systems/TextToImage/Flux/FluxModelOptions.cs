@@ -11,6 +11,9 @@ public sealed record FluxModelOptions
     /// <summary>Adapters on the denoiser; their changes add up.</summary>
     public IReadOnlyList<FluxLoraChoice> Loras { get; init; } = [];
 
+    /// <summary>Folders of control networks by the kind of control that they are for.</summary>
+    public IReadOnlyDictionary<string, string> ControlNetworks { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Side in pixels of the overlapping tiles in which pictures are encoded and decoded; null works on the whole picture.</summary>
     public int? Tile { get; init; }
 

@@ -17,10 +17,10 @@ internal sealed class FluxPainter(
 
     /// <summary>The packed latents of a finished picture. [B, N, 4 C]</summary>
     /// <param name="task">What is painted.</param>
-    /// <param name="noise">Normal numbers, taken in this order where they are needed: for the latent of the control picture, for that of the picture, to start from, for the latent around the mask.</param>
+    /// <param name="noise">Normal numbers, taken in this order where they are needed: for the latents of control pictures, for that of the picture, to start from, for the latent around the mask.</param>
     /// <param name="trace">Reads what happens.</param>
     /// <param name="cancellation">Takes effect within one step.</param>
-    public Tensor Paint(FluxTask task, NoiseSource noise, FluxTrace? trace = null, CancellationToken cancellation = default)
+    public Tensor Paint(FluxTask task, FluxNoise noise, FluxTrace? trace = null, CancellationToken cancellation = default)
     {
         using var scope = Tensor.Scope();
         var config = autoencoder.Config;
@@ -32,27 +32,28 @@ internal sealed class FluxPainter(
         var first = task.FirstStep * walk.Sampler.Order;
 
         // 2. Encode the pictures that the network or the start needs.
-        var control = Form == FluxForm.Control && task.Control is { } shown ? FluxLatents.Pack(FluxPictures.Draw(autoencoder, shown.To(device), noise)) : null;
+        var control = Form == FluxForm.Control && task.Control is { } shown ? FluxLatents.Pack(FluxPictures.Draw(autoencoder, shown.To(device), noise.Latents)) : null;
+        var signals = task.Signals.Select(s => s with { Picture = s.Tower.Hint(autoencoder, s.Picture.To(device), noise.Latents) }).ToArray();
         var blends = Form != FluxForm.Fill && task.Mask is not null;
         var picture = task.Picture is { } given && task.Latents is null && (first > 0 || blends)
-            ? FluxPictures.Draw(autoencoder, given.To(device), noise)
+            ? FluxPictures.Draw(autoencoder, given.To(device), noise.Latents)
             : null;
 
         // 3. Start from noise, or from the picture at the level of the first step.
         long[] shape = [task.Prompt.Tokens.Size(0), config.LatentChannels, 2 * rows, 2 * columns];
-        var fresh = task.Latents is null ? noise.Like(Tensor.Empty(shape, device: device)) : null;
+        var fresh = task.Latents is null ? noise.Start.Like(Tensor.Empty(shape, device: device)) : null;
         var x = task.Latents?.To(device) ?? FluxLatents.Pack(picture is null || first == 0 ? fresh! : walk.Sampler.AddNoise(picture, fresh!, first));
         var blend = blends ? Blend.Of(task.Mask!.To(device), picture!, fresh!) : null;
 
         // 4. Put what the network sees at every step beside the noise.
-        var channels = Form == FluxForm.Fill ? Around(task, noise) : control;
+        var channels = Form == FluxForm.Fill ? Around(task, noise.Latents) : control;
         var references = task.References.Select(r => FluxPictures.Reference(autoencoder, r.To(device))).ToArray();
         var positions = Tensor.Cat(
         [
             FluxLatents.Positions(rows, columns, device),
             .. references.Select((r, i) => FluxLatents.Positions(r.Rows, r.Columns, device, i + 1)),
         ]);
-        using var velocity = new FluxVelocity(transformer, task, adapters, positions, (2 * rows, 2 * columns), walk.Calls);
+        using var velocity = new FluxVelocity(transformer, task with { Signals = signals }, adapters, positions, (2 * rows, 2 * columns), walk.Calls);
 
         // 5. Follow the flow.
         for (var call = first; call < walk.Calls; call++)

@@ -8,7 +8,8 @@ namespace Atelier.Systems.TextToImage.Flux;
 /// <param name="Network">Its sizes.</param>
 /// <param name="Defaults">What it does where nothing is said.</param>
 /// <param name="Resembles">Whether pictures can be parts of the prompt.</param>
-internal sealed record FluxRequests(FluxForm Form, FluxConfig Network, TextToImageDefaults Defaults, bool Resembles)
+/// <param name="Controls">Kinds of control that a network beside it knows.</param>
+internal sealed record FluxRequests(FluxForm Form, FluxConfig Network, TextToImageDefaults Defaults, bool Resembles, IReadOnlyCollection<string> Controls)
 {
     /// <summary>Checks a request.</summary>
     /// <exception cref="RequestException">A value is out of range, or the model cannot do it; the message says what can.</exception>
@@ -36,8 +37,12 @@ internal sealed record FluxRequests(FluxForm Form, FluxConfig Network, TextToIma
             throw new RequestException($"A control model needs one control picture; {request.Controls.Count} were given.");
         if (Form == FluxForm.Control && !request.Controls[0].Strength.Equals(1))
             throw new RequestException($"control strength {request.Controls[0].Strength} was given; this model takes its control picture in full: 1.");
-        if (Form != FluxForm.Control && request.Controls.Count > 0)
-            throw new RequestException("This model takes no control picture; FLUX.1 Canny and Depth do, or FLUX.1 dev with their adapters.");
+        if (Form == FluxForm.Fill && request.Controls.Count > 0)
+            throw new RequestException("A fill model takes no control picture.");
+        if (Form == FluxForm.Plain && request.Controls.FirstOrDefault(c => !Controls.Contains(c.Kind)) is { } unknown)
+            throw new RequestException($"control '{unknown.Kind}' was given, but there is no control network for it; FLUX.1 Canny and Depth need none, nor do their adapters.");
+        if (Form == FluxForm.Plain && request.Controls.Count > 0 && request.References.Count > 0)
+            throw new RequestException("Control networks and reference pictures cannot act together.");
         if (Form != FluxForm.Plain && request.References.Count > 0)
             throw new RequestException("This model takes no reference picture; FLUX.1 Kontext does.");
         if (!Resembles && request.PicturePrompts.Count > 0)

@@ -47,6 +47,9 @@ internal sealed record FluxTask
     /// <summary>The control picture of a network that takes one.</summary>
     public Tensor? Control { get; init; }
 
+    /// <summary>Control pictures for networks beside the transformer.</summary>
+    public IReadOnlyList<FluxControlSignal> Signals { get; init; } = [];
+
     /// <summary>Pictures that the network sees as further tokens; sizes of their own.</summary>
     public IReadOnlyList<Tensor> References { get; init; } = [];
 

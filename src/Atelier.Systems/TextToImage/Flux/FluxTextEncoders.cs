@@ -60,9 +60,9 @@ internal sealed class FluxTextEncoders : IFluxPromptEncoder
     {
         using var source = _t5.Open();
         var named = FluxTextSizes.Named(source);
-        using var t5 = T5Encoder.From(_t5.Config is null ? FluxTextSizes.T5(named) : ModelConfig.Open<T5Config>(_t5.Config), named);
+        using var t5 = T5Encoder.From(_t5.Config is null ? FluxTextSizes.T5(named) : ModelConfig.Open<T5Config>(_t5.Config), named, packed: true);
         if (_device.Type != DeviceType.Cpu)
-            t5.To(_device);
+            t5.To(_device, ScalarType.BFloat16);
         return [.. prompts.Select(p => t5.Forward(Ids(_t5Tokenizer, p, _length, "T5")).LastHiddenState)];
     }
 

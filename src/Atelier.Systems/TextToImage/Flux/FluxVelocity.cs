@@ -3,6 +3,7 @@ using Atelier.Models.Adapters;
 using Atelier.Models.Flux;
 using Atelier.Models.Reuse;
 using Atelier.Models.Streams;
+using Atelier.Systems.Pipelines;
 using Atelier.Torch;
 
 namespace Atelier.Systems.TextToImage.Flux;
@@ -107,6 +108,28 @@ internal sealed class FluxVelocity : IDisposable
         if (_caches[call] is { } cache)
             cache.Timestep = sigma * Timesteps;
         var image = new TokenStream(StreamKind.Image, x, _positions, conditioning) { Adapters = _adapters };
-        return _network.Forward([words, image], new() { Reuse = _caches[call] }).Sample!;
+        return _network.Forward([words, image], Controls(words, image) with { Reuse = _caches[call] }).Sample!;
     }
+
+    // What control networks add, summed; they see the noisy picture without references.
+    private FluxOptions Controls(TokenStream words, TokenStream image)
+    {
+        var guidance = Tensor.Full([image.Tokens.Size(0)], _task.Guidance, device: _positions.Device);
+        FluxOptions? sum = null;
+        foreach (var signal in _task.Signals)
+        {
+            var next = signal.Tower.Signal(words, image, guidance, signal.Picture, signal.Strength);
+            sum = sum is null ? next : sum with
+            {
+                DoubleResiduals = Added(sum.DoubleResiduals, next.DoubleResiduals),
+                SingleResiduals = Added(sum.SingleResiduals, next.SingleResiduals),
+            };
+        }
+
+        return sum ?? new();
+    }
+
+    private static Tensor[] Added(IReadOnlyList<Tensor> a, IReadOnlyList<Tensor> b) => a.Count == b.Count
+        ? [.. a.Zip(b, (x, y) => x + y)]
+        : throw new RequestException($"Control networks with {a.Count} and {b.Count} blocks cannot act together.");
 }

@@ -22,7 +22,7 @@ internal sealed class LatentColours : IDisposable
     {
         using var scope = Tensor.Scope();
         var x = Rows(latent); // [h w, C + 1]
-        var small = picture.Detach().To(Device.Cpu).Float().ResizeBilinearAntialias(latent.Size(2), latent.Size(3));
+        var small = picture.Detach().To(Device.Cpu).Float().AdaptiveAvgPool2d(latent.Size(2), latent.Size(3));
         var y = small.Clamp(-1, 1).Reshape(3, -1).Transpose(0, 1); // [h w, 3]
         var normal = x.Transpose(0, 1).MatMul(x) + (Tensor.From(Identity(x.Size(1)), x.Size(1), x.Size(1)) * (Ridge * x.Size(0)));
         return new(normal.Solve(x.Transpose(0, 1).MatMul(y)).Detached());

@@ -36,7 +36,8 @@ public sealed class FluxPipelineCases : ICaseRunner
         var task = Task(golden, report, autoencoder.Config.Stride * 2);
 
         var (steps, answers, inputs) = (new List<Tensor>(), new List<Tensor>(), new List<(Tensor Tokens, Tensor Positions)>());
-        var latents = painter.Paint(task, Draws(golden, task), new()
+        using var noise = Draws(golden, task);
+        var latents = painter.Paint(task, noise, new()
         {
             Levels = levels => report.Check("sigmas", Tensor.From([.. levels], levels.Count)),
             Input = (tokens, positions) => inputs.Add((tokens.Detached(), positions.Detached())),
@@ -107,12 +108,13 @@ public sealed class FluxPipelineCases : ICaseRunner
         }
     }
 
-    private static NoiseSource Draws(GoldenCase golden, FluxTask task)
+    private static FluxNoise Draws(GoldenCase golden, FluxTask task)
     {
         var draws = golden.Inputs.Where(i => i.StartsWith("draws_", StringComparison.Ordinal)).OrderBy(i => int.Parse(i.AsSpan(6))).Select(golden.Input);
         // The reference encodes a picture that is wholly replaced by noise as well.
         var unused = golden.Component == Fill && task.Latents is null && task.FirstStep == 0;
-        return NoiseSource.Given(unused ? draws.Skip(1) : draws);
+        var source = NoiseSource.Given(unused ? draws.Skip(1) : draws);
+        return new(source, source);
     }
 
     private static Tensor Normalised(Tensor picture) => picture.Min().Item() < 0 ? picture : (picture * 2) - 1;
