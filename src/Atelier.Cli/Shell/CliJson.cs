@@ -9,6 +9,7 @@ using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
+using Atelier.Systems.OminiControl2.Judging;
 
 namespace Atelier.Cli.Shell;
 
@@ -21,6 +22,8 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(FileDescription))]
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(ControlledFile))]
+[JsonSerializable(typeof(ControlScoreLine))]
+[JsonSerializable(typeof(SpeedRow))]
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedPicture))]
