@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Atelier.Cli.Shell;
+using Atelier.Cli.Training;
 using Atelier.Systems.LightGen.Training;
 using Atelier.Systems.OminiControl2.Training;
 using Atelier.Training.Mini;
@@ -15,17 +16,19 @@ internal static class TrainCommand
         var config = new Argument<string>("CONFIG") { Description = "JSON file with the settings, such as models/mini/training/autoencoder.json" };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/CONFIG if left out" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, if there is one" };
-        var command = new Command("train", "Train a model; Ctrl-C stops after the step with a checkpoint") { config, run, resume };
+        var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("train", "Train a model; Ctrl-C stops after the step with a checkpoint") { config, run, resume, set };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(config), parsed.GetValue(run), parsed.GetValue(resume), Terminal.Of(parsed), cancellation)));
+            parsed.GetRequiredValue(config), parsed.GetValue(run), parsed.GetValue(resume), parsed.GetValue(set) ?? [], Terminal.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string config, string? folder, bool resume, Terminal terminal, CancellationToken cancellation)
+    private static int Run(string config, string? folder, bool resume, IReadOnlyList<string> changes, Terminal terminal, CancellationToken cancellation)
     {
         folder ??= Path.Combine("runs", Path.GetFileNameWithoutExtension(config));
+        using var changed = new ConfigChanges(config, changes);
         var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen().AddOminiControl())
-            .Execute(config, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
+            .Execute(changed.Path, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
         terminal.Output.WriteLine(folder);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;
     }

@@ -18,7 +18,7 @@ internal sealed class ControlOptions
         Description = "KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,mask=FILE][,adapter=NAME]; kinds: " +
             "edges, geometry, depth, segmentation, colourise, deblur, mask (transparent or white pixels are painted), subject. Up to 8",
         HelpName = "KIND:FILE",
-        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _reuse = new("--reuse")

@@ -12,6 +12,7 @@ using Atelier.Cli.Judging;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
 using Atelier.Models.Conversion;
+using Atelier.Systems.OminiControl2.Judging;
 
 namespace Atelier.Cli.Shell;
 
@@ -25,6 +26,8 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(BenchmarkResult))]
 [JsonSerializable(typeof(ControlledFile))]
 [JsonSerializable(typeof(ConvertedFile))]
+[JsonSerializable(typeof(ControlScoreLine))]
+[JsonSerializable(typeof(SpeedRow))]
 [JsonSerializable(typeof(DatasetLine))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(GeneratedDiffusion))]

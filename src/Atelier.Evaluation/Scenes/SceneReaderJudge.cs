@@ -37,6 +37,14 @@ public sealed class SceneReaderJudge(SceneReader network) : IDisposable
         return new(picture.Width, picture.Height, metres.Flatten().ToArray<float>(), kinds.Flatten().To(ScalarType.Int16).ToArray<short>());
     }
 
+    /// <summary>Features of a picture as a whole, for distances of sets of pictures. [1, C]</summary>
+    public Tensor Features(Picture picture)
+    {
+        using var noGrad = new NoGrad();
+        using var scope = Tensor.Scope();
+        return scope.Keep(network.Features(PictureTensors.ToTensor(picture.ToRgb().Resize(Whole(picture.Width), Whole(picture.Height)))));
+    }
+
     /// <inheritdoc/>
     public void Dispose() => network.Dispose();
 

@@ -48,6 +48,23 @@ public sealed class SceneReader : Module
     /// <summary>Log depth and class logits of pictures [B, 3, H, W] in -1..1; H and W are multiples of <see cref="SizeStep"/>.</summary>
     public (Tensor Depth, Tensor Classes) Forward(Tensor pictures)
     {
+        var levels = Levels(pictures);
+        var x = levels[3];
+        for (var level = 2; level >= 0; level--)
+        {
+            var above = _lateral[level].Forward(x).UpsampleNearest(levels[level].Size(2), levels[level].Size(3));
+            x = _up[level].Forward(levels[level] + above);
+        }
+
+        var parts = _head.Forward(x.Silu()).Split([1, 1 + Config.Classes.Count], 1);
+        return (parts[0], parts[1]);
+    }
+
+    /// <summary>What a picture is like as a whole: means of the deepest channels. [B, 3, H, W] to [B, C]</summary>
+    public Tensor Features(Tensor pictures) => Levels(pictures)[3].Silu().Mean([2, 3]);
+
+    private Tensor[] Levels(Tensor pictures)
+    {
         var x = _stem.Forward(pictures);
         var levels = new Tensor[4];
         for (var level = 0; level < 4; level++)
@@ -57,13 +74,6 @@ public sealed class SceneReader : Module
             levels[level] = x;
         }
 
-        for (var level = 2; level >= 0; level--)
-        {
-            var above = _lateral[level].Forward(x).UpsampleNearest(levels[level].Size(2), levels[level].Size(3));
-            x = _up[level].Forward(levels[level] + above);
-        }
-
-        var parts = _head.Forward(x.Silu()).Split([1, 1 + Config.Classes.Count], 1);
-        return (parts[0], parts[1]);
+        return levels;
     }
 }

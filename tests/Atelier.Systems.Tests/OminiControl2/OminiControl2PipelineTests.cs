@@ -145,10 +145,15 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
 
     private static ControlCondition Condition(ControlTask task, int seed) => new(task, Noise(seed));
 
+    // Blocks of a token's size, since an untrained encoder averages noise away.
     private static Picture Noise(int seed)
     {
         var picture = new Picture(Size, Size, 3);
-        new Random(seed).NextBytes(picture.Pixels);
+        var random = new Random(seed);
+        var colours = new byte[Size / 4 * (Size / 4) * 3];
+        random.NextBytes(colours);
+        for (var i = 0; i < Size * Size; i++)
+            colours.AsSpan(((i / Size / 4 * (Size / 4)) + (i % Size / 4)) * 3, 3).CopyTo(picture.Pixels.AsSpan(i * 3));
         return picture;
     }
 

@@ -40,7 +40,7 @@ public sealed class TinyControlWorld : IDisposable
         };
         var autoencoder = new AutoencoderKLConfig
         {
-            BlockOutChannels = [8, 8], NormNumGroups = 4, LatentChannels = 4, LayersPerBlock = 1, UseQuantConv = false, UsePostQuantConv = false,
+            BlockOutChannels = [8, 8], NormNumGroups = 4, LatentChannels = 4, LayersPerBlock = 1, UseQuantConv = false, UsePostQuantConv = false, ScalingFactor = 4,
         };
         var transformer = new FluxTransformer(flux);
         foreach (var (_, parameter) in transformer.Parameters())

@@ -15,13 +15,18 @@ public static class SubjectScene
     /// <param name="variant">Another number is another place.</param>
     public static Scene Of(Scene scene, SceneDocument document, int variant)
     {
-        var objects = document.Objects;
-        var best = Enumerable.Range(0, objects.Count).MaxBy(i => objects[i].Visible * (objects[i].Box[2] - objects[i].Box[0]) * (objects[i].Box[3] - objects[i].Box[1]));
-        var subject = scene.Objects[best];
+        var subject = scene.Objects[BestSeen(document)];
         var item = new RequestedItem(subject.Class, 1, subject.Colour, subject.Class.IsSolid ? subject.Material : null);
         var elsewhere = SceneGenerator.ForRequest(new() { Items = [item] }, scene.Seed + Shift * (variant + 1));
         var place = elsewhere.Objects[0];
         var moved = subject with { Position = place.Position, Yaw = place.Yaw, Height = place.Height, Support = null };
         return elsewhere with { Objects = [moved] };
     }
+
+    /// <summary>Index of the object that is seen best: the largest one, what is hidden of it left out.</summary>
+    public static int BestSeen(SceneDocument document) => Enumerable.Range(0, document.Objects.Count).MaxBy(i =>
+    {
+        var (box, visible) = (document.Objects[i].Box, document.Objects[i].Visible);
+        return visible * (box[2] - box[0]) * (box[3] - box[1]);
+    });
 }

@@ -1,0 +1,11 @@
+namespace Atelier.Cli.Control;
+
+/// <summary>What an evaluation of condition adapters is asked for.</summary>
+/// <param name="Model">Model.</param>
+/// <param name="Adapters">Adapter files.</param>
+/// <param name="Data">Dataset folder.</param>
+/// <param name="Scenes">Scenes of each task.</param>
+/// <param name="Steps">Denoising steps, or the model's.</param>
+/// <param name="Strengths">Further strengths.</param>
+internal sealed record ControlEvaluationJob(
+    string Model, IReadOnlyList<string> Adapters, string Data, int Scenes, int? Steps, IReadOnlyList<double> Strengths);

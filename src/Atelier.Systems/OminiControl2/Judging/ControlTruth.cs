@@ -1,0 +1,16 @@
+using Atelier.Imaging;
+using Atelier.Systems.OminiControl2.Adapters;
+
+namespace Atelier.Systems.OminiControl2.Judging;
+
+/// <summary>A held-out scene under a task.</summary>
+/// <param name="Task">The task.</param>
+/// <param name="Caption">Prompt.</param>
+/// <param name="Picture">The scene as it is.</param>
+/// <param name="Condition">What the model is given.</param>
+/// <param name="Unknown">The pixels to paint, for in- and outpainting.</param>
+/// <param name="Depth">Metres by pixel.</param>
+/// <param name="Classes">By pixel, in the world's own numbers.</param>
+/// <param name="Subject">Noun of the subject, for that task.</param>
+public sealed record ControlTruth(
+    ControlTask Task, string Caption, Picture Picture, Picture Condition, Mask? Unknown, float[] Depth, short[] Classes, string? Subject);

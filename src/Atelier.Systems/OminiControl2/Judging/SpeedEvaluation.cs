@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Atelier.Models.Flux;
+using Atelier.Systems.OminiControl2.Costs;
+using Atelier.Systems.OminiControl2.Reuse;
+using Atelier.Torch;
+
+namespace Atelier.Systems.OminiControl2.Judging;
+
+/// <summary>Times steps with conditions in each mode, all on the same random weights in one run.</summary>
+public sealed class SpeedEvaluation : IDisposable
+{
+    private const int PixelsPerToken = 16;
+    private readonly SpeedOptions _options;
+    private readonly FluxTransformer _network;
+    private readonly Generator _random = new(1);
+
+    /// <summary>Makes the network in the type that products are set to.</summary>
+    public SpeedEvaluation(SpeedOptions options)
+    {
+        _options = options;
+        _network = new(options.Network);
+        var type = ProductPrecision.Current ?? ScalarType.Float32;
+        foreach (var (_, parameter) in _network.Parameters())
+        {
+            using var scope = Tensor.Scope();
+            parameter.Value = (Tensor.RandN(parameter.Shape, _random, type) * 0.02).Detached();
+        }
+    }
+
+    /// <summary>Measures every size and number of conditions.</summary>
+    /// <param name="tell">Told of each time; may be null.</param>
+    /// <param name="cancellation">Takes effect between steps.</param>
+    public IReadOnlyList<SpeedRow> Run(Action<string>? tell = null, CancellationToken cancellation = default)
+    {
+        var rows = new List<SpeedRow>();
+        foreach (var size in _options.Sizes)
+        {
+            var side = size / PixelsPerToken;
+            var plain = Steps(side, 0, 1, null);
+            foreach (var count in _options.Conditions)
+            {
+                var joint = Steps(side, count, 1, new() { Sight = ConditionSight.Joint });
+                var reused = Steps(side, count, 1, ConditionSettings.Reuse);
+                var compact = Steps(side, count, 2, ConditionSettings.Reuse);
+                var (all, small) = (Count(side, count, 1, new() { Sight = ConditionSight.Joint }), Count(side, count, 2, ConditionSettings.Reuse));
+                rows.Add(new(size, count, plain, joint, reused, compact, all.Total / all.Plain, all.Total / small.Total));
+            }
+        }
+
+        return rows;
+
+        double Steps(int side, int count, int scale, ConditionSettings? settings)
+        {
+            var seconds = Time(side, count, scale, settings, cancellation);
+            tell?.Invoke(FormattableString.Invariant($"{side * PixelsPerToken} pixels, {count} conditions, R {scale}, {(settings is null ? "plain" : settings.RefreshEvery == 1 ? "joint" : "reused")}: {seconds:0.000} s a step"));
+            return seconds;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _random.Dispose();
+    }
+
+    // Seconds of a step in the mean over a run: the pass before is spread over the steps.
+    private double Time(int side, int count, int scale, ConditionSettings? settings, CancellationToken cancellation)
+    {
+        using var noGrad = new NoGrad();
+        using var scope = Tensor.Scope();
+        var config = _options.Network;
+        var text = new FluxText(
+            Tensor.RandN([1, _options.Text, config.JointAttentionDim], _random), FluxLatents.TextPositions(_options.Text),
+            Tensor.RandN([1, config.PooledProjectionDim], _random), config.GuidanceEmbeds ? Tensor.Full([1], 3.5) : null);
+        var small = side / scale;
+        ImageCondition[] conditions = [.. Enumerable.Range(0, count).Select(_ => ImageCondition.Grid(
+            Tensor.RandN([1, small * small, config.InChannels], _random), small, small, ConditionPlacement.Compact(scale)))];
+        var reuses = settings?.RefreshEvery == int.MaxValue;
+        var before = reuses ? Median(text, conditions, cancellation) : 0;
+        var features = reuses ? conditions.Select(c => ConditionFeatures.Compute(_network, text, c)).ToArray() : null;
+        using var flux = new ConditionedFlux(_network, text, FluxLatents.Positions(side, side), conditions, settings, features);
+        var x = Tensor.RandN([1, side * side, config.InChannels], _random);
+        var step = Median(() => flux.Velocity(x, Tensor.Full([1], 0.5)), cancellation);
+        foreach (var stream in features ?? [])
+            stream.Dispose();
+        return step + (before / _options.Steps);
+    }
+
+    private double Median(FluxText text, ImageCondition[] conditions, CancellationToken cancellation) => Median(
+        () =>
+        {
+            foreach (var condition in conditions)
+                ConditionFeatures.Compute(_network, text, condition).Dispose();
+        },
+        cancellation);
+
+    private double Median(Action work, CancellationToken cancellation)
+    {
+        var times = new double[_options.Runs];
+        for (var i = -1; i < times.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            var start = Stopwatch.GetTimestamp();
+            work();
+            if (i >= 0)
+                times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+
+        Array.Sort(times);
+        return times[times.Length / 2];
+    }
+
+    private ConditionCost Count(int side, int count, int scale, ConditionSettings settings) => ConditionCost.Of(
+        _options.Network, _options.Text, side * side, [.. Enumerable.Repeat((long)(side / scale * (side / scale)), count)], _options.Steps, settings);
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Text;
+
+namespace Atelier.Systems.OminiControl2.Judging;
+
+/// <summary>Times as a Markdown table.</summary>
+public static class SpeedTable
+{
+    /// <summary>The table, with a line that says what was measured.</summary>
+    public static string Of(IReadOnlyList<SpeedRow> rows, SpeedOptions options, string machine)
+    {
+        var text = new StringBuilder();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Width {options.Network.Width}, {options.Network.NumLayers} double and {options.Network.NumSingleLayers} single blocks, random weights, {options.Text} text tokens; {machine}. Seconds of a step, the pass before the run spread over {options.Steps} steps; medians of {options.Runs}.");
+        text.AppendLine();
+        text.AppendLine("| picture | conditions | none | joint (OminiControl) | reused | compact R 2 + reused | faster | counted | overhead cut |");
+        text.AppendLine("|---|---|---|---|---|---|---|---|---|");
+        foreach (var r in rows)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Size} x {r.Size} | {r.Conditions} | {r.Plain:0.00} | {r.Joint:0.00} | {r.Reused:0.00} | {r.Compact:0.00} | {r.Speedup:0.00}x | {r.PredictedSpeedup:0.00}x | {r.OverheadCut * 100:0.0} % |");
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using Atelier.Cli.Shell;
+using Atelier.Cli.Tests.Generation;
+using Atelier.Imaging;
+using Atelier.Models.Configs;
+using Atelier.Models.Flux;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Torch;
+
+namespace Atelier.Cli.Tests.Control;
+
+public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
+{
+    private readonly TinyModel _model;
+    private readonly string _folder = Directory.CreateTempSubdirectory("atelier").FullName;
+
+    public ControlCommandTests(TinyModel model)
+    {
+        _model = model;
+        using var network = new FluxTransformer(ModelConfig.Open<FluxConfig>(Path.Combine(model.Folder, "transformer")));
+        using var random = new Generator(2);
+        network.Initialize(random);
+        // Else the output layer starts at zero, as the model's own does.
+        network.Parameters().Single(p => p.Name == "proj_out.bias").Parameter.Value.FillInPlace(1);
+        Save("edges", new() { Tasks = [ControlTask.Edges, ControlTask.Colourise], Rank = 2, Independent = true, Scale = 2, Base = "tiny" });
+        Save("holes", new() { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true });
+        PictureFile.Save(Noise(20, 16), File("photo.png"));
+        PictureFile.Save(Noise(16, 16), File("known.png"));
+        PictureFile.Save(Half(), File("hole.png"));
+
+        void Save(string name, ControlRule rule)
+        {
+            using var adapter = ControlAdapter.Create(network, rule, random);
+            adapter.Save(File($"{name}.safetensors"));
+        }
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task The_cost_comes_first_and_the_file_carries_the_conditions()
+    {
+        var photo = File("photo.png");
+        var (output, error) = await Paint(
+            "--condition", $"edges:{photo},strength=0.5", $"colourise:{photo}", "--detect", "edges", "--seed", "3", "--count", "2", "--out", _folder + "/", "--json");
+        var notes = error.Split('\n');
+        Assert.StartsWith("adapter edges was trained on other weights of tiny", notes[0], StringComparison.Ordinal);
+        Assert.Matches(@"^2 conditions: \+\d+\.\d % time, \S+ MiB cache$", notes[2]);
+        var lines = output.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
+        Assert.Equal([2, 0], lines.Select(l => l.GetProperty("computed").GetInt32()));
+        var stored = PictureFile.Open(lines[1].GetProperty("path").GetString()!).Metadata;
+        Assert.Contains("a red ball", stored.Parameters, StringComparison.Ordinal);
+        using var control = JsonDocument.Parse(stored.Text["atelier_control"]);
+        var first = control.RootElement.GetProperty("conditions")[0];
+        Assert.Equal(("edges", "photo.png", 0.5), (first.GetProperty("task").GetString(), first.GetProperty("source").GetString(), first.GetProperty("strength").GetDouble()));
+        Assert.Equal("auto", control.RootElement.GetProperty("reuse").GetString());
+    }
+
+    [Theory]
+    [InlineData("mask:known.png,mask=hole.png", 16)]
+    [InlineData("mask:known.png", 24)]
+    public async Task Known_pixels_are_in_the_result(string words, int width)
+    {
+        var path = words.Replace("known.png", File("known.png"), StringComparison.Ordinal).Replace("=hole.png", $"={File("hole.png")}", StringComparison.Ordinal);
+        var result = File("result.png");
+        await Paint("--condition", path, "--width", $"{width}", "--out", result, "--preview", File("previews"));
+        var (known, painted) = (PictureFile.Load(File("known.png")), PictureFile.Load(result));
+        Assert.Equal(width, painted.Width);
+        var left = (width - 16) / 2;
+        Assert.All(Enumerable.Range(0, 16), y => Assert.Equal(known.Row(y)[..24].ToArray(), painted.Row(y).Slice(left * 3, 24).ToArray()));
+        Assert.NotEmpty(Directory.EnumerateFiles(File("previews")));
+    }
+
+    [Theory]
+    [InlineData("--condition edges")]
+    [InlineData("--condition sky:photo.png")]
+    [InlineData("--condition edges:none.png")]
+    [InlineData("--condition edges:photo.png,strength=-1")]
+    [InlineData("--condition edges:photo.png,strength=1,strength=2")]
+    [InlineData("--condition edges:photo.png,mask=hole.png")]
+    [InlineData("--condition edges:photo.png,scale=4")]
+    [InlineData("--condition depth:photo.png")]
+    [InlineData("--condition depth:photo.png --detect edges")]
+    [InlineData("--condition mask:known.png")]
+    [InlineData("--condition mask:photo.png,mask=hole.png")]
+    [InlineData("--condition edges:photo.png --reuse periodic:0")]
+    [InlineData("--condition edges:photo.png --reuse sometimes")]
+    [InlineData("--condition edges:photo.png --image-guidance 99")]
+    [InlineData("--condition edges:photo.png --steps 0")]
+    [InlineData("--condition edges:photo.png --adapter none.safetensors")]
+    public async Task What_is_not_allowed_gets_one_line_and_2(string words)
+    {
+        var given = words.Split(' ').Select(word => word.Replace("photo.png", File("photo.png"), StringComparison.Ordinal)
+            .Replace("known.png", File("known.png"), StringComparison.Ordinal).Replace("hole.png", File("hole.png"), StringComparison.Ordinal)).ToArray();
+        string[] adapters = words.Contains("--adapter", StringComparison.Ordinal) ? [] : ["--adapter", File("edges.safetensors"), File("holes.safetensors")];
+        var (code, output, error) = await CommandLine.RunAsync(["control", "a ball", "--model", _model.Folder, "--quiet", .. adapters, .. given]);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Empty(output);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task The_speed_of_conditions_can_be_measured_at_any_size()
+    {
+        var page = File("page.md");
+        System.IO.File.WriteAllText(page, "# Page\n<!-- speed -->\nold\n<!-- end of speed -->\nafter\n");
+        var (code, output, error) = await CommandLine.RunAsync(
+            "evaluate", "ominicontrol2", "--speed", "--heads", "1", "--sizes", "64", "--runs", "1", "--quiet", "--docs", page);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(3, output.Split('\n').Count(l => l.StartsWith("| 64 x 64 |", StringComparison.Ordinal)));
+        var text = System.IO.File.ReadAllText(page);
+        Assert.Contains("| 64 x 64 | 4 |", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("old", text, StringComparison.Ordinal);
+        Assert.EndsWith("<!-- end of speed -->\nafter\n", text, StringComparison.Ordinal);
+    }
+
+    private string File(string name) => Path.Combine(_folder, name);
+
+    private async Task<(string Output, string Error)> Paint(params string[] words)
+    {
+        var (code, output, error) = await CommandLine.RunAsync(
+            ["control", "a red ball", "--model", _model.Folder, "--precision", "fp32", "--adapter", File("edges.safetensors"), File("holes.safetensors"), .. words]);
+        Assert.True(code == ExitCode.Done, error);
+        return (output, error);
+    }
+
+    private static Picture Noise(int width, int height)
+    {
+        var picture = new Picture(width, height, 3);
+        new Random(width).NextBytes(picture.Pixels);
+        return picture;
+    }
+
+    // The right half is white.
+    private static Picture Half()
+    {
+        var picture = new Picture(16, 16, 1);
+        for (var y = 0; y < 16; y++)
+            picture.Row(y)[8..].Fill(255);
+        return picture;
+    }
+}

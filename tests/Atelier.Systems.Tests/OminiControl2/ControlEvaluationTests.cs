@@ -1,0 +1,101 @@
+using Atelier.Evaluation.Scenes;
+using Atelier.Imaging;
+using Atelier.Models.Detection;
+using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.OminiControl2.Conditions;
+using Atelier.Systems.OminiControl2.Judging;
+using Atelier.Torch;
+
+namespace Atelier.Systems.Tests.OminiControl2;
+
+[Collection("runs")]
+public sealed class ControlEvaluationTests(TinyControlWorld world) : IClassFixture<TinyControlWorld>
+{
+    [Fact]
+    public void Every_task_has_a_control_metric_beside_ceiling_and_floor()
+    {
+        using var pipeline = world.Open(
+            new ControlRule { Tasks = [ControlTask.Edges, ControlTask.Depth, ControlTask.Segmentation], Rank = 2, Independent = true },
+            new ControlRule { Tasks = [ControlTask.Edges], Rank = 2, Scale = 2 },
+            new ControlRule { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true });
+        using var truths = new ControlTruths(world.Data, 4);
+        using var reader = Reader();
+        var sheets = new List<ControlTask>();
+        var evaluation = new ControlEvaluation(pipeline, truths, new(reader, null)) { Steps = 2, Strengths = [2] };
+        var scores = evaluation.Run(2, (task, _) => sheets.Add(task), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal([ControlTask.Edges, ControlTask.Depth, ControlTask.Segmentation, ControlTask.Inpaint], sheets);
+        Assert.Equal(1, Score(ControlTask.Edges, "edge F1", ControlScore.Ceiling));
+        Assert.Equal(0, Score(ControlTask.Inpaint, "painted MSE", ControlScore.Ceiling));
+        Assert.True(Score(ControlTask.Inpaint, "painted MSE", ControlScore.Floor) > 0);
+        Assert.InRange(Score(ControlTask.Edges, "SSIM", "joint, R 2, rank 2"), -1, 0.999);
+        Assert.True(double.IsFinite(Score(ControlTask.Depth, "depth RMSE m", "independent, rank 2, shared, strength 2")));
+        Assert.True(double.IsFinite(Score(ControlTask.Segmentation, "mIoU", "independent, rank 2, shared")));
+        Assert.True(double.IsFinite(Score(ControlTask.Depth, "Diorama-FID", ControlScore.Floor)));
+        Assert.NotNull(StrengthChart.Of(ControlTask.Edges, scores));
+
+        var table = ControlTable.Of(scores);
+        Assert.Contains("| edges | edge F1 ↑ | 1.000 |", table, StringComparison.Ordinal);
+        // Edges: the floor, two adapters and both at strength 2; the others: the floor, one adapter, and that at strength 2.
+        Assert.Equal((5 + 3 + 3 + 3) * 2, evaluation.PicturesOf(2));
+
+        double Score(ControlTask task, string metric, string variant) => scores.Single(s => s.Task == task && s.Metric == metric && s.Variant == variant).Value;
+    }
+
+    [Fact]
+    public void Edges_agree_within_a_pixel_and_a_half()
+    {
+        Assert.Equal(1, EdgeAgreement.F1(Line(8), Line(8)));
+        Assert.Equal(1, EdgeAgreement.F1(Line(8), Line(9)));
+        Assert.Equal(0, EdgeAgreement.F1(Line(8), Line(10)));
+        Assert.Equal(0, EdgeAgreement.F1(Line(8), new(16, 16, 3)));
+        Assert.Equal(1, EdgeAgreement.F1(new(16, 16, 3), new(16, 16, 3)));
+    }
+
+    [Fact]
+    public void Overlap_is_the_mean_over_the_classes_that_are_there() =>
+        Assert.Equal((0.5 + (1.0 / 3)) / 2, ControlJudge.MeanOverlap([0, 7, 7, 9], [0, 0, 7, 7]), 1e-9);
+
+    [Fact]
+    public void Depth_survives_its_picture_and_classes_have_different_colours()
+    {
+        float[] metres = [0.3f, 1, 2.5f, 10, 40, float.PositiveInfinity];
+        var back = DepthPicture.Decode(DepthPicture.Encode(metres, 3, 2));
+        Assert.All(metres[..5].Zip(back), p => Assert.InRange(p.Second / p.First, 0.98, 1.02));
+        Assert.Equal(DepthPicture.Farthest, back[5], 1e-3);
+        var all = Enumerable.Range(0, 60).Select(i => (short)i).ToArray();
+        var colours = SegmentationPicture.Encode(all, 60, 1).Pixels.Chunk(3).Select(c => (c[0], c[1], c[2])).ToArray();
+        Assert.Equal(60, colours.Distinct().Count());
+        Assert.Equal(((byte)0, (byte)0, (byte)0), colours[0]);
+    }
+
+    [Fact]
+    public void A_slanted_plane_has_no_edge_but_its_end_has_one()
+    {
+        var metres = new float[64];
+        for (var i = 0; i < 64; i++)
+            metres[i] = i / 8 < 5 ? 1 / (0.2f + (0.05f * (i / 8))) : float.PositiveInfinity;
+        var parts = new byte[64];
+        parts[(2 * 8) + 3] = 1;
+        var edges = GeometricEdges.Of<byte>(parts, metres, 8, 8);
+        var lit = Enumerable.Range(0, 64).Where(i => edges.Pixels[i * 3] == 255).ToArray();
+        Assert.Equal([(1 * 8) + 3, (2 * 8) + 2, (2 * 8) + 3], lit.Where(i => i < 32));
+        Assert.Contains(4 * 8, lit);
+    }
+
+    private static SceneReaderJudge Reader()
+    {
+        var network = new SceneReader(new() { Classes = ["ball", "cube"], Widths = [16, 16, 16, 16], BlocksPerLevel = 1 });
+        using var random = new Generator(3);
+        network.Initialize(random);
+        return new(network);
+    }
+
+    private static Picture Line(int x)
+    {
+        var picture = new Picture(16, 16, 3);
+        for (var y = 0; y < 16; y++)
+            picture.Row(y).Slice(x * 3, 3).Fill(255);
+        return picture;
+    }
+}
