@@ -4,6 +4,7 @@ using Atelier.Cli.Judging;
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.GenEval;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.Teachers;
 using Atelier.Systems.TextToImage;
 using Atelier.Torch.Weights;
 
@@ -71,12 +72,8 @@ internal static class EvaluateGenEvalCommand
         GenEvalResult ScoreModel(string name)
         {
             ProductTypes.Set(null);
-            using var pipeline = FluxPipelineLoader.Open(name);
-            return run.Score(
-                prompts,
-                (text, seed) => pipeline.Run(new() { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance }, null, cancellation).Single().Picture,
-                progress,
-                cancellation);
+            using var opened = ModelPainter.Open(name, steps, guidance);
+            return run.Score(prompts, (text, seed) => opened.Painter.Paint(text, seed, cancellation), progress, cancellation);
         }
     }
 
