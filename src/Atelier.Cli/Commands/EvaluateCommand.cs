@@ -5,5 +5,5 @@ namespace Atelier.Cli.Commands;
 /// <summary>Evaluations, one command each.</summary>
 internal static class EvaluateCommand
 {
-    public static Command Create() => new("evaluate", "Measure a model") { EvaluateGenEvalCommand.Create() };
+    public static Command Create() => new("evaluate", "Measure a model") { EvaluateGenEvalCommand.Create(), EvaluateLightGenCommand.Create() };
 }

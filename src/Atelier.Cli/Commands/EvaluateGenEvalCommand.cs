@@ -3,10 +3,8 @@ using Atelier.Cli.Generation;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.GenEval;
-using Atelier.Systems.Pipelines;
 using Atelier.Systems.Teachers;
 using Atelier.Systems.TextToImage;
-using Atelier.Torch.Weights;
 
 namespace Atelier.Cli.Commands;
 
@@ -14,7 +12,6 @@ namespace Atelier.Cli.Commands;
 internal static class EvaluateGenEvalCommand
 {
     private const string DefaultModel = "mini";
-    private const string DefaultJudge = "scene-detector";
     private const string Gate = "world";
 
     public static Command Create()
@@ -27,7 +24,7 @@ internal static class EvaluateGenEvalCommand
         };
         var judge = new Option<string>("--judge")
         {
-            Description = "Name or folder of the detector that judges", HelpName = "NAME", DefaultValueFactory = _ => DefaultJudge,
+            Description = "Name or folder of the detector that judges", HelpName = "NAME", DefaultValueFactory = _ => SceneJudgeFinder.Default,
         };
         var prompts = Ranged.Of("--prompts", "Prompts of each kind, a fixed subset for a quick look", 1, 1000, GenEvalPrompts.UsualPerCategory);
         var steps = Ranged.Optional("--steps", "Denoising steps [default: the model's]", 1, TextToImageRequest.MaxSteps);
@@ -55,7 +52,7 @@ internal static class EvaluateGenEvalCommand
         Terminal terminal,
         CancellationToken cancellation)
     {
-        using var judge = OpenJudge(judgeName);
+        using var judge = SceneJudgeFinder.Open(judgeName);
         using var status = new StatusLine(terminal);
         var run = new GenEvalRun(judge);
         var progress = new GenEvalProgress(status, prompts.Count);
@@ -74,19 +71,6 @@ internal static class EvaluateGenEvalCommand
             ProductTypes.Set(null);
             using var opened = ModelPainter.Open(name, steps, guidance);
             return run.Score(prompts, (text, seed) => opened.Painter.Paint(text, seed, cancellation), progress, cancellation);
-        }
-    }
-
-    private static SceneJudge OpenJudge(string name)
-    {
-        var folder = ModelCatalog.Find(name);
-        try
-        {
-            return SceneJudge.Open(folder);
-        }
-        catch (Exception e) when (e is FileNotFoundException or WeightException)
-        {
-            throw new UsageException($"'{name}' is no detector that can judge: {e.Message}");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class TrainCommand
         var config = new Argument<string?>("CONFIG") { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/CONFIG if left out" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, if there is one" };
-        var command = new Command("train", "Train what a JSON config says: atelier train models/mini/training/autoencoder.json; Ctrl-C stops after the step with a checkpoint")
+        var command = new Command("train", "Train what a config says (train CONFIG); Ctrl-C stops after the step with a checkpoint")
         {
             config, run, resume, TrainPicturesCommand.Create(), TrainDpoCommand.Create(),
         };

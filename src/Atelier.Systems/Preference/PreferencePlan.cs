@@ -71,6 +71,8 @@ public sealed record PreferencePlan
         {
             ["task"] = task,
             ["seed"] = 1,
+            // Steps of 1e-6 would vanish where weights are rounded to bfloat16 for products.
+            ["precision"] = "fp32",
             ["batch_size"] = BatchSize,
             ["steps"] = Steps,
             ["clip_norm"] = 1,
