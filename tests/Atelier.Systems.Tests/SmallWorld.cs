@@ -18,7 +18,7 @@ public sealed class SmallWorld : IDisposable
         Latents = new() { Data = _diorama.Folder, Autoencoder = In("vae"), Cache = In("cache") };
         TinyTextEncoder.Write(TextEncoder);
         Directory.CreateDirectory(Latents.Autoencoder);
-        var config = new AutoencoderKLConfig { BlockOutChannels = [4, 4], LatentChannels = 4, NormNumGroups = 2, UseQuantConv = false, UsePostQuantConv = false };
+        var config = new AutoencoderKLConfig { BlockOutChannels = [4, 4], LatentChannels = 4, NormNumGroups = 2, ScalingFactor = 10, UseQuantConv = false, UsePostQuantConv = false };
         File.WriteAllText(Path.Combine(Latents.Autoencoder, "config.json"), NetworkJson.Of("AutoencoderKL", config));
         using var random = new Generator(1);
         using var network = new AutoencoderKL(config);

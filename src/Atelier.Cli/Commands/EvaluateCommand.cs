@@ -7,6 +7,6 @@ internal static class EvaluateCommand
 {
     public static Command Create() => new("evaluate", "Measure a model")
     {
-        EvaluateGenEvalCommand.Create(), EvaluateQualityCommand.Create(), EvaluateOminiControl2Command.Create(),
+        EvaluateGenEvalCommand.Create(), EvaluateQualityCommand.Create(), EvaluateLightGenCommand.Create(), EvaluateOminiControl2Command.Create(),
     };
 }

@@ -4,6 +4,7 @@ using Atelier.Cli.Judging;
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.GenEval;
 using Atelier.Imaging;
+using Atelier.Systems.Teachers;
 using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Commands;
@@ -70,11 +71,11 @@ internal static class EvaluateGenEvalCommand
         var run = new GenEvalRun(judge);
         ProductTypes.Set(null);
         using var pass = through is null ? null : AutoencoderPass.Open(through);
-        using var pipeline = model == Gate ? null : FluxPipelineLoader.Open(model);
+        using var opened = model == Gate ? null : ModelPainter.Open(model, steps, guidance);
         var pairs = wording == GenEvalWording.Free ? GenEvalParaphrases.Create(perCategory) : null;
         var result = Score(pairs?.Select(p => p.Free).ToArray() ?? GenEvalPrompts.Create(perCategory));
         // The plain wording of the same prompts, or the difference would be one of prompts.
-        var plain = pairs is null || pipeline is null ? null : Score([.. pairs.Select(p => p.Plain)]);
+        var plain = pairs is null || opened is null ? null : Score([.. pairs.Select(p => p.Plain)]);
         status.Clear();
         if (json)
         {
@@ -94,13 +95,9 @@ internal static class EvaluateGenEvalCommand
         GenEvalResult Score(IReadOnlyList<GenEvalPrompt> prompts)
         {
             var progress = new CountProgress(status, "prompt", prompts.Count);
-            return pipeline is null ? run.Gate(prompts, pass is null ? null : pass.Of, progress, cancellation) : run.Score(prompts, Paint, progress, cancellation);
+            return opened is null ? run.Gate(prompts, pass is null ? null : pass.Of, progress, cancellation) : run.Score(prompts, Paint, progress, cancellation);
         }
 
-        Picture Paint(string text, long seed)
-        {
-            var request = new TextToImageRequest { Prompt = text, Seed = seed, Steps = steps, Guidance = guidance };
-            return pipeline!.Run(request, null, cancellation).Single().Picture;
-        }
+        Picture Paint(string text, long seed) => opened!.Painter.Paint(text, seed, cancellation);
     }
 }

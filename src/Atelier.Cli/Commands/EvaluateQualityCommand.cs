@@ -3,7 +3,7 @@ using Atelier.Cli.Generation;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.Quality;
-using Atelier.Imaging;
+using Atelier.Systems.Teachers;
 using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Commands;
@@ -39,21 +39,15 @@ internal static class EvaluateQualityCommand
     {
         using var features = JudgeOption.Open(judge, PictureFeatures.Open);
         ProductTypes.Set(null);
-        using var pipeline = FluxPipelineLoader.Open(model);
+        using var opened = ModelPainter.Open(model, steps, guidance);
         using var status = new StatusLine(terminal);
         var progress = new CountProgress(status, "picture", pictures);
-        var result = new QualityRun(features).Score(pictures, pipeline.Defaults.Width, Paint, progress, cancellation);
+        var result = new QualityRun(features).Score(pictures, opened.Size, (caption, seed) => opened.Painter.Paint(caption, seed, cancellation), progress, cancellation);
         status.Clear();
         if (json)
             CliJson.Write(terminal.Output, QualityReport.Of(model, result), CliJson.Default.QualityReport);
         else
             terminal.Write(QualityText.Table(result));
         return ExitCode.Done;
-
-        Picture Paint(string caption, long seed)
-        {
-            var request = new TextToImageRequest { Prompt = caption, Seed = seed, Steps = steps, Guidance = guidance };
-            return pipeline.Run(request, null, cancellation).Single().Picture;
-        }
     }
 }

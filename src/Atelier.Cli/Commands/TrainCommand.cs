@@ -13,13 +13,18 @@ internal static class TrainCommand
 {
     public static Command Create()
     {
-        var config = new Argument<string>("CONFIG") { Description = "JSON file with the settings, such as models/mini/training/autoencoder.json" };
+        // Hidden, for it would stand in the help of the subcommands as well.
+        var config = new Argument<string?>("CONFIG") { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/CONFIG if left out" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, if there is one" };
         var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("train", "Train a model; Ctrl-C stops after the step with a checkpoint") { config, run, resume, set };
+        var command = new Command("train", "Train what a config says (train CONFIG); Ctrl-C stops after the step with a checkpoint")
+        {
+            config, run, resume, set, TrainPicturesCommand.Create(), TrainDpoCommand.Create(),
+        };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetRequiredValue(config), parsed.GetValue(run), parsed.GetValue(resume), parsed.GetValue(set) ?? [], Terminal.Of(parsed), cancellation)));
+            parsed.GetValue(config) ?? throw new UsageException("No config was given: atelier train CONFIG, such as models/mini/training/autoencoder.json."),
+            parsed.GetValue(run), parsed.GetValue(resume), parsed.GetValue(set) ?? [], Terminal.Of(parsed), cancellation)));
         return command;
     }
 

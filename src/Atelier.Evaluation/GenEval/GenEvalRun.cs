@@ -22,20 +22,21 @@ public sealed class GenEvalRun(SceneJudge judge)
         IProgress<int>? progress = null,
         CancellationToken cancellation = default)
     {
-        var painted = new List<IReadOnlyList<DetectedObject>[]>();
         var renders = new List<IReadOnlyList<DetectedObject>[]>();
-        foreach (var prompt in prompts)
-        {
-            painted.Add(See(k => paint(prompt.Text, k), cancellation));
-            renders.Add(See(k => Truth(prompt, (painted.Count * 1000L) + k), cancellation));
-            progress?.Report(painted.Count);
-        }
+        var answers = Judge(prompts, paint, progress, prompt => renders.Add(See(k => Truth(prompt, ((renders.Count + 1) * 1000L) + k), cancellation)), cancellation);
+        return GenEvalTable.Build(prompts, answers.Right, Judged(prompts, renders), answers.Shuffled);
+    }
 
-        return GenEvalTable.Build(
-            prompts,
-            Judged(prompts, painted),
-            Judged(prompts, renders),
-            Judged(prompts, [.. Neighbours(prompts).Select(i => painted[i])]));
+    /// <summary>Right and wrong of every picture of a painter, without true renders beside them.</summary>
+    public GenEvalAnswers Judge(
+        IReadOnlyList<GenEvalPrompt> prompts, Func<string, long, Picture> paint, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Judge(prompts, paint, progress, null, cancellation);
+
+    /// <summary>Right and wrong of true renders: what the judge is worth.</summary>
+    public GenEvalAnswers JudgeTruth(IReadOnlyList<GenEvalPrompt> prompts, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var number = 0;
+        return Judge(prompts, (_, k) => Truth(prompts[number], ((number + 1) * 1000L) + k), progress, _ => number++, cancellation);
     }
 
     /// <summary>Scores true renders themselves: what the judge is worth.</summary>
@@ -62,6 +63,20 @@ public sealed class GenEvalRun(SceneJudge judge)
     /// <summary>A true picture of a prompt.</summary>
     public static Picture Truth(GenEvalPrompt prompt, long seed) =>
         Renderer.Render(SceneGenerator.ForRequest(GenEvalPrompts.SceneOf(prompt), 1_000_000_000 + seed), new RenderOptions()).ToPicture();
+
+    private GenEvalAnswers Judge(
+        IReadOnlyList<GenEvalPrompt> prompts, Func<string, long, Picture> paint, IProgress<int>? progress, Action<GenEvalPrompt>? judged, CancellationToken cancellation)
+    {
+        var painted = new List<IReadOnlyList<DetectedObject>[]>();
+        foreach (var prompt in prompts)
+        {
+            painted.Add(See(k => paint(prompt.Text, k), cancellation));
+            judged?.Invoke(prompt);
+            progress?.Report(painted.Count);
+        }
+
+        return new(Judged(prompts, painted), Judged(prompts, [.. Neighbours(prompts).Select(i => painted[i])]));
+    }
 
     private IReadOnlyList<DetectedObject>[] See(Func<long, Picture> picture, CancellationToken cancellation)
     {

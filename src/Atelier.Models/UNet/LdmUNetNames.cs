@@ -57,23 +57,27 @@ public static partial class LdmUNetNames
     /// <summary>What original files call a layer of a UNet.</summary>
     internal static string Layer(string name, UNetConfig config) => Theirs($"{name}.", config, 0).TrimEnd('.');
 
-    private static ITensorSource Translate(ITensorSource source, Module network, UNetConfig config, string preferred)
-    {
-        return Prefixes.Find(source, Marker, preferred) is { } prefix ? new TranslatedTensors(source, Recipes(network, config, prefix)) : source;
-    }
-
     /// <summary>Where each tensor of diffusers' names is in an original file.</summary>
     /// <param name="network">The UNet, loaded or not.</param>
     /// <param name="prefix">What stands before the file's names.</param>
     public static IReadOnlyDictionary<string, TensorRecipe> Recipes(UNetModel network, string prefix) => Recipes(network, network.Config, prefix);
 
+    private static ITensorSource Translate(ITensorSource source, Module network, UNetConfig config, string preferred) =>
+        Prefixes.Find(source, Marker, preferred) is { } prefix ? new TranslatedTensors(source, Recipes(network, config, prefix)) : source;
+
+    private static Dictionary<string, string> Names(Module network, UNetConfig config)
+    {
+        var parameters = network.Parameters().Select(p => p.Name).ToArray();
+        var hints = parameters.Count(p => p.StartsWith("controlnet_cond_embedding.blocks.", StringComparison.Ordinal)) / 2;
+        return parameters.ToDictionary(p => p, p => Theirs(p, config, hints));
+    }
+
     private static Dictionary<string, TensorRecipe> Recipes(Module network, UNetConfig config, string prefix)
     {
-        var parameters = network.Parameters().ToArray();
-        var hints = parameters.Count(p => p.Name.StartsWith("controlnet_cond_embedding.blocks.", StringComparison.Ordinal)) / 2;
-        return parameters.ToDictionary(
+        var names = Names(network, config);
+        return network.Parameters().ToDictionary(
             p => p.Name,
-            p => new TensorRecipe(prefix + Theirs(p.Name, config, hints), new TensorCut { Rank = p.Parameter.Shape.Length }));
+            p => new TensorRecipe(prefix + names[p.Name], new TensorCut { Rank = p.Parameter.Shape.Length }));
     }
 
     private static string Theirs(string name, UNetConfig config, int hints)

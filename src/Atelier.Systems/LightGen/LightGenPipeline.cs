@@ -4,6 +4,7 @@ using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Mar;
+using Atelier.Systems.LightGen.Evaluation;
 using Atelier.Systems.Pipelines;
 using Atelier.Torch;
 
@@ -41,6 +42,28 @@ public sealed class LightGenPipeline : IDisposable
         return Paint(Complete(request), progress, cancellation);
     }
 
+    /// <summary>Where the time of one picture goes.</summary>
+    /// <param name="request">What is to be painted.</param>
+    /// <param name="cancellation">Takes effect within one diffusion step.</param>
+    /// <exception cref="RequestException">A value of the request is out of range.</exception>
+    public LightGenTimes Measure(LightGenRequest request, CancellationToken cancellation = default)
+    {
+        request.Validate(Defaults);
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        var (complete, clock, watch) = (Complete(request), new MaskedClock(), Stopwatch.StartNew());
+        _prompts.Encode(request.Basics.Prompt);
+        var text = watch.Elapsed;
+        watch.Restart();
+        PaintOne(complete, request.Basics.Seed, (_, _, _) => { }, cancellation, clock);
+        var whole = watch.Elapsed;
+        var side = complete.Basics.Width!.Value / _autoencoder.Config.Stride;
+        var latent = Tensor.Zeros([1, _autoencoder.Config.LatentChannels, complete.Basics.Height!.Value / _autoencoder.Config.Stride, side], device: _device);
+        watch.Restart();
+        Finish(latent, complete);
+        return new(text.TotalSeconds, clock.Transformer.TotalSeconds, clock.Head.TotalSeconds, watch.Elapsed.TotalSeconds, whole.TotalSeconds);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -61,7 +84,8 @@ public sealed class LightGenPipeline : IDisposable
         }
     }
 
-    private Picture PaintOne(LightGenRequest request, long seed, Action<int, int, Picture?> report, CancellationToken cancellation)
+    private Picture PaintOne(
+        LightGenRequest request, long seed, Action<int, int, Picture?> report, CancellationToken cancellation, MaskedClock? clock = null)
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
@@ -91,7 +115,7 @@ public sealed class LightGenPipeline : IDisposable
             Temperature = request.Temperature!.Value,
         };
         var latent = new MaskedGenerator(_model, new DiffusionLoss(_model.Head, $"{request.HeadSteps}")).Generate(
-            condition, grid, options, orders, NoiseSource.From(generator), Observe, hole, unwanted, cancellation);
+            condition, grid, options, orders, NoiseSource.From(generator), Observe, hole, unwanted, clock, cancellation);
 
         // 5. Decode; what the mask leaves out comes from the given picture.
         cancellation.ThrowIfCancellationRequested();

@@ -22,11 +22,13 @@ public sealed class MaskedGenerator(MaskedTokenModel model, DiffusionLoss diffus
     /// <param name="observe">Told of every iteration.</param>
     /// <param name="hole">What is filled in; the whole picture if left out.</param>
     /// <param name="unwanted">What guidance leads away from, as condition; the model's own for nothing if left out.</param>
+    /// <param name="clock">Counts where the time goes.</param>
     /// <param name="cancellation">Takes effect within one step of the diffusion.</param>
     /// <exception cref="ArgumentException">There are more iterations than tokens to fill in.</exception>
     public Tensor Generate(
         Tensor condition, TokenGrid grid, MaskedSampling options, Tensor orders, NoiseSource noise,
-        Action<MaskedIteration>? observe = null, MaskedHole? hole = null, Tensor? unwanted = null, CancellationToken cancellation = default)
+        Action<MaskedIteration>? observe = null, MaskedHole? hole = null, Tensor? unwanted = null, MaskedClock? clock = null,
+        CancellationToken cancellation = default)
     {
         var size = hole?.Size ?? grid.Length;
         if (options.Iterations < 1 || options.Iterations > size)
@@ -51,10 +53,13 @@ public sealed class MaskedGenerator(MaskedTokenModel model, DiffusionLoss diffus
 
             var mask = TokenMask.FirstOf(orders, hidden);
             var (input, seen) = guided ? (Tensor.Cat([tokens, tokens]), mask.Repeated(2)) : (tokens, mask);
+            clock?.Start();
             var z = model.Forward(input, seen, context); // [B or 2 B, L, D]
             var rows = TokenMask.Take(z, guided ? drawn.Repeat(2, 1) : drawn).Flatten(0, 1); // all conditional rows first
+            clock?.TransformerDone();
             // A strength of just 1 at the beginning of a growing one still has both halves.
             var sampled = diffusion.Sample(rows, noise, times, guidance, options.Temperature, null, guided, cancellation);
+            clock?.HeadDone();
             var values = sampled.Narrow(0, 0, batch * drawn.Size(1)).Reshape(batch, drawn.Size(1), -1);
             tokens = scope.Keep(TokenMask.Put(tokens, drawn, values));
             observe?.Invoke(new(k, seen, rows, guidance, sampled, tokens));

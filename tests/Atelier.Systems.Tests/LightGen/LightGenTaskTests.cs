@@ -48,7 +48,7 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
 
     [Theory]
     [InlineData(""" "held_out": 24, """, "held_out")]
-    [InlineData(""" "sheet_steps": 65, """, "sheet_steps")]
+    [InlineData(""" "repeats": 0, """, "repeats")]
     [InlineData(""" "least_hidden": 1, """, "least_hidden")]
     [InlineData(""" "use_diorama": false, """, "use_diorama")]
     [InlineData(""" "painted": ["nowhere"], """, "no painted pictures")]
@@ -83,15 +83,14 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
         var network = TinyLightGen.Config;
         var config = world.In($"{name}.json");
         var heldOut = settings.Contains("held_out", StringComparison.Ordinal) ? "" : """ "held_out": 4, """;
-        var sheet = settings.Contains("sheet_steps", StringComparison.Ordinal) ? "" : """ "sheet_steps": 4, """;
         File.WriteAllText(config, $$"""
             {
               "task": {
-                "type": "lightgen", "latents": {{world.LatentsJson}}, "text_encoder": {{SmallWorld.Json(world.TextEncoder)}}, {{heldOut}} {{sheet}} {{settings}}
+                "type": "lightgen", "latents": {{world.LatentsJson}}, "text_encoder": {{SmallWorld.Json(world.TextEncoder)}}, {{heldOut}} {{settings}}
                 "network": {"image_size": 32, "latent_stride": 2, "patch_size": 2, "latent_channels": 4, "width": 16, "encoder_depth": 1, "encoder_heads": 2,
                             "decoder_depth": 1, "decoder_heads": 2, "cross_depth": 1, "cross_heads": 2, "text_depth": 1, "text_length": {{network.TextLength}},
                             "text_channels": {{network.TextChannels}}, "head_depth": 1, "head_width": 16},
-                "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_head_steps": 3
+                "sheet_prompts": ["a red ball"], "sheet": {"columns": 2, "steps": 4, "head_steps": 3}
               },
               "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 30, "optimizers": [{"type": "adamw", "lr": 3e-3}],
               "averages": [{"decay": 0.5}], "log_every": 5, "sample_every": 30, "evaluate_every": 6

@@ -19,9 +19,8 @@ internal static class LightGenChecks
         Require(settings.Dropout is >= 0 and < 1, "dropout", settings.Dropout, "0 to less than 1");
         var styles = Enum.GetNames<CaptionStyle>();
         Require(settings.Styles.All(s => styles.Contains(s.Key) && s.Value >= 0), "styles", string.Join(", ", settings.Styles.Keys), string.Join(", ", styles));
-        var tokens = (cache.LatentSize / settings.Network.PatchSize / (settings.HalfSize ? 2 : 1)) is var side ? side * side : 0;
-        Require(settings.SheetSteps >= 1 && settings.SheetSteps <= tokens, "sheet_steps", settings.SheetSteps, $"1 to {tokens}, the tokens of a picture");
-        Require(settings.SheetHeadSteps is >= 1 and <= 1000, "sheet_head_steps", settings.SheetHeadSteps, "1 to 1000");
+        Require(settings.Sheet.Steps >= 1, "sheet.steps", settings.Sheet.Steps, "1 or more");
+        Require(settings.Sheet.HeadSteps is >= 1 and <= 1000, "sheet.head_steps", settings.Sheet.HeadSteps, "1 to 1000");
     }
 
     /// <exception cref="SettingException">The network does not fit the latents or the text encoder.</exception>

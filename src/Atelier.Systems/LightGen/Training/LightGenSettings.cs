@@ -61,15 +61,6 @@ public sealed record LightGenSettings
     /// <summary>What sample sheets show, one row a prompt.</summary>
     public IReadOnlyList<string> SheetPrompts { get; init; } = [];
 
-    /// <summary>Pictures of each prompt on a sheet.</summary>
-    public int SheetColumns { get; init; } = 4;
-
-    /// <summary>Times that the transformer runs for a picture on a sheet.</summary>
-    public int SheetSteps { get; init; } = 16;
-
-    /// <summary>Diffusion steps of the head on a sheet.</summary>
-    public int SheetHeadSteps { get; init; } = 50;
-
-    /// <summary>Guidance on a sheet.</summary>
-    public double SheetGuidance { get; init; } = 3;
+    /// <summary>How sheets are painted.</summary>
+    public LightGenSheetSettings Sheet { get; init; } = new();
 }

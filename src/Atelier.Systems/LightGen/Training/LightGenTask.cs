@@ -1,4 +1,3 @@
-using Atelier.Imaging;
 using Atelier.Models.Mar;
 using Atelier.Systems.Teachers;
 using Atelier.Torch;
@@ -38,7 +37,7 @@ public sealed class LightGenTask : ITrainingTask
         _network = new(settings.Network);
         _network.Initialize(random);
         _network.RequireGradients(true);
-        _diffusion = new(_network.Head, $"{settings.SheetHeadSteps}");
+        _diffusion = new(_network.Head);
     }
 
     /// <inheritdoc/>
@@ -105,20 +104,9 @@ public sealed class LightGenTask : ITrainingTask
     /// <inheritdoc/>
     public void DrawSamples(string path, EvaluationContext context)
     {
-        if (_settings.SheetPrompts.Count == 0)
-            return;
-        var entries = new List<ContactSheetEntry>();
         var side = _cache.LatentSize / (_settings.HalfSize ? 2 : 1);
-        var sheet = new LightGenSheet(_network, _diffusion, _cache.Autoencoder, side, _settings);
-        foreach (var prompt in _settings.SheetPrompts)
-        {
-            using var scope = Tensor.Scope();
-            var pictures = sheet.Draw(_captions.Encode([prompt]), context);
-            entries.AddRange(pictures.Select((picture, i) => new ContactSheetEntry(picture, i == 0 ? prompt : "")));
-        }
-
-        var size = side * _cache.Autoencoder.Config.Stride;
-        PictureFile.Save(ContactSheet.Make(entries, new() { Columns = _settings.SheetColumns, CellSize = size, Gap = 6, CaptionLines = 3 }), $"{path}.png");
+        var sheet = new LightGenSheet(_network, _cache.Autoencoder, side, _settings.Sheet);
+        sheet.Write(path, _settings.SheetPrompts, prompt => _captions.Encode([prompt]), context);
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,55 @@
+using Atelier.Evaluation.GenEval;
+using Atelier.Systems.Pipelines;
+using Atelier.Systems.Teachers;
+
+namespace Atelier.Systems.LightGen.Evaluation;
+
+/// <summary>Judges arms of an experiment on the same prompts and seeds.</summary>
+/// <param name="run">Judges pictures.</param>
+/// <param name="store">Keeps what is judged.</param>
+/// <param name="promptsPerCategory">Of the fixed set.</param>
+public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promptsPerCategory)
+{
+    private const string Truth = "true renders";
+
+    /// <summary>The prompts.</summary>
+    public IReadOnlyList<GenEvalPrompt> Prompts { get; } = GenEvalPrompts.Create(promptsPerCategory);
+
+    /// <summary>True renders: the ceiling.</summary>
+    public ArmScores Ceiling(IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Kept(new(Truth, "", null, promptsPerCategory, null, null, null, "", [], []), () => run.JudgeTruth(Prompts, progress, cancellation));
+
+    /// <summary>One arm.</summary>
+    /// <param name="arm">The model.</param>
+    /// <param name="steps">Of its sampler; the model's own if left out.</param>
+    /// <param name="headSteps">Diffusion steps of each token; the model's own if left out.</param>
+    /// <param name="guidance">Strength; the model's own if left out.</param>
+    /// <param name="progress">Told after each prompt: how many are done.</param>
+    /// <param name="cancellation">Takes effect within a picture.</param>
+    /// <exception cref="RequestException">There is no such model.</exception>
+    public ArmScores Score(
+        EvaluationArm arm, int? steps = null, int? headSteps = null, double? guidance = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    {
+        var plan = new ArmScores(arm.Name, arm.Model, arm.Place, promptsPerCategory, steps, headSteps, guidance, Weights(arm.Model), [], []);
+        return Kept(plan, () =>
+        {
+            using var opened = ModelPainter.Open(arm.Model, steps, guidance, headSteps);
+            return run.Judge(Prompts, (text, seed) => opened.Painter.Paint(text, seed, cancellation), progress, cancellation);
+        });
+    }
+
+    private ArmScores Kept(ArmScores plan, Func<GenEvalAnswers> judge)
+    {
+        if (store.Find(plan) is { } known)
+            return known;
+        var scores = plan.With(judge());
+        store.Keep(scores);
+        return scores;
+    }
+
+    private static string Weights(string model)
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(ModelCatalog.Find(model), "transformer")).Select(f => new FileInfo(f)).OrderBy(f => f.Name, StringComparer.Ordinal);
+        return string.Join(", ", files.Where(f => f.Extension != ".json").Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss}")));
+    }
+}

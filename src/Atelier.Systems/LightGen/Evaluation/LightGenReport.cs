@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using Atelier.Evaluation.GenEval;
+using Atelier.Imaging;
+
+namespace Atelier.Systems.LightGen.Evaluation;
+
+/// <summary>Writes what was measured as Markdown.</summary>
+/// <param name="prompts">The prompts of all arms.</param>
+/// <param name="ceiling">True renders.</param>
+/// <param name="arms">The first is what the others are compared with.</param>
+/// <param name="points">Of curves.</param>
+public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScores ceiling, IReadOnlyList<ArmScores> arms, IReadOnlyList<ArmScores> points)
+{
+    private static readonly GenEvalCategory[] Order = Enum.GetValues<GenEvalCategory>();
+
+    // Order of the columns: single, two, counting, colours, position, attribution. Table 2 of the paper, real world, 512 x 512.
+    private static readonly (string Name, double[] Values, double Overall)[] Published =
+    [
+        ("paper, no DPO [P]", [.98, .58, .37, .86, .14, .28], .53),
+        ("paper, DPO [P]", [.99, .65, .60, .87, .22, .43], .62),
+    ];
+
+    /// <summary>The text.</summary>
+    /// <param name="times">Where the time of a picture goes; nothing is written where it was not measured.</param>
+    /// <param name="machine">What it was measured on.</param>
+    /// <param name="charts">Folder where curves are drawn, and how the text calls it; null draws none.</param>
+    public string Text(LightGenTimes? times, string machine, (string Folder, string Link)? charts)
+    {
+        var text = new StringBuilder();
+        Scores(text);
+        if (arms.Count > 1)
+            Changes(text);
+        foreach (var curve in points.GroupBy(p => p.Arm))
+            Curve(text, curve.Key, [.. curve.OrderBy(p => p.Place)], charts);
+        if (times is not null)
+            Times(text, times, machine);
+        return text.ToString();
+    }
+
+    private void Scores(StringBuilder text)
+    {
+        var count = GenEvalRun.PicturesPerPrompt;
+        text.AppendLine(CultureInfo.InvariantCulture, $"### GenEval in the synthetic world: {prompts.Count} prompts, {count} pictures each").AppendLine();
+        text.AppendLine("Share of right pictures; in brackets the 95 % bootstrap interval over prompts. Published rows are of the real world and stand here for their shape, not for comparison.").AppendLine();
+        text.AppendLine("| | overall | single | two | counting | colours | position | attribution |").AppendLine("|---|---|---|---|---|---|---|---|");
+        Row(text, "ceiling: true renders", Result(ceiling));
+        foreach (var arm in arms)
+        {
+            var result = Result(arm);
+            text.Append(CultureInfo.InvariantCulture, $"| {arm.Arm} | {Interval(result.Overall)} |");
+            text.AppendLine(string.Concat(Order.Select(c => $" {(result.Categories.TryGetValue(c, out var s) ? Interval(s) : "")} |")));
+        }
+
+        foreach (var arm in arms.Take(1))
+        {
+            var floor = GenEvalTable.Build(prompts, arm.Answers().Shuffled, ceiling.Answers().Right, arm.Answers().Shuffled);
+            Row(text, $"floor: pictures of other prompts ({arm.Arm})", floor);
+        }
+
+        foreach (var (name, values, overall) in Published)
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {overall:0.00} | {string.Join(" | ", values.Select(v => v.ToString("0.00", CultureInfo.InvariantCulture)))} |");
+        text.AppendLine();
+    }
+
+    private void Changes(StringBuilder text)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"### Change from \"{arms[0].Arm}\", on the same prompts and seeds").AppendLine();
+        text.AppendLine("| | overall | single | two | counting | colours | position | attribution |").AppendLine("|---|---|---|---|---|---|---|---|");
+        foreach (var arm in arms.Skip(1))
+        {
+            var changes = GenEvalChanges.Between(prompts, arms[0].Answers().Right, arm.Answers().Right);
+            text.Append(CultureInfo.InvariantCulture, $"| {arm.Arm} | {Interval(changes.Overall)} |");
+            text.AppendLine(string.Concat(Order.Select(c => $" {(changes.Categories.TryGetValue(c, out var s) ? Interval(s) : "")} |")));
+        }
+
+        text.AppendLine("| paper, DPO [P] | +0.09 | +0.01 | +0.07 | +0.23 | +0.01 | +0.08 | +0.15 |").AppendLine();
+    }
+
+    private void Curve(StringBuilder text, string name, ArmScores[] curve, (string Folder, string Link)? charts)
+    {
+        text.AppendLine(CultureInfo.InvariantCulture, $"### Curve: {name}").AppendLine().AppendLine(CultureInfo.InvariantCulture, $"| {name} | overall |").AppendLine("|---|---|");
+        var results = curve.Select(Result).ToArray();
+        foreach (var (point, result) in curve.Zip(results))
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {point.Place} | {Interval(result.Overall)} |");
+        text.AppendLine();
+        if (charts is not { } to)
+            return;
+        (double, double)[] Line(Func<GenEvalScore, double> of) => [.. curve.Zip(results).Select(p => (p.First.Place!.Value, of(p.Second.Overall)))];
+        var file = $"lightgen-{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}.svg";
+        Directory.CreateDirectory(to.Folder);
+        new LineChart
+        {
+            Title = $"GenEval in the synthetic world over {name}", XLabel = name, YLabel = "overall",
+            LogX = curve.All(p => p.Place > 0),
+            Series = [new("overall", Line(s => s.Score), Dots: true), new("lower end of 95 %", Line(s => s.Low)), new("upper end of 95 %", Line(s => s.High))],
+        }.Save(Path.Combine(to.Folder, file));
+        text.AppendLine(CultureInfo.InvariantCulture, $"![{name}]({to.Link}/{file})").AppendLine();
+    }
+
+    private static void Times(StringBuilder text, LightGenTimes times, string machine)
+    {
+        text.AppendLine("### Speed").AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Seconds of one picture, median of five, on {machine}.").AppendLine();
+        text.AppendLine("| text | transformer | head | decoder | whole |").AppendLine("|---|---|---|---|---|");
+        text.AppendLine(CultureInfo.InvariantCulture, $"| {times.Text:0.000} | {times.Transformer:0.00} | {times.Head:0.00} | {times.Decode:0.000} | {times.Whole:0.00} |").AppendLine();
+    }
+
+    private static void Row(StringBuilder text, string name, GenEvalResult result)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"| {name} | {result.Overall.Score:0.00} |");
+        text.AppendLine(string.Concat(Order.Select(c => result.Categories.TryGetValue(c, out var s) ? string.Create(CultureInfo.InvariantCulture, $" {s.Score:0.00} |") : "  |")));
+    }
+
+    private GenEvalResult Result(ArmScores arm)
+    {
+        var answers = arm.Answers();
+        return GenEvalTable.Build(prompts, answers.Right, ceiling.Answers().Right, answers.Shuffled);
+    }
+
+    private static string Interval(GenEvalScore s) => string.Create(CultureInfo.InvariantCulture, $"{s.Score:0.00} [{s.Low:0.00}, {s.High:0.00}]");
+
+    private static string Interval(GenEvalChange c) => string.Create(CultureInfo.InvariantCulture, $"{c.Mean:+0.00;-0.00} [{c.Low:+0.00;-0.00}, {c.High:+0.00;-0.00}]");
+}
