@@ -68,6 +68,7 @@ public static class GenEvalPrompts
                 var count = 2 + (index % 3);
                 return new(category, $"a photo of {Word(count)} {first.Plural}", [new(first.Name, count)], [new(first.Name, count + 1)]);
             case GenEvalCategory.Colors:
+                first = Colourable(first);
                 var color = ColorOf(first, index, random);
                 return new(category, $"a photo of {Article($"{color} {first.Name}")}", [new(first.Name, 1, color)], []);
             case GenEvalCategory.Position:
@@ -77,11 +78,15 @@ public static class GenEvalPrompts
                 var text = $"a photo of {Article(first.Name)} {Words(relation)} {Article(second.Name)}";
                 return new(category, text, [new(second.Name), new(first.Name, Relation: relation, Reference: 0)], []);
             default:
+                first = Colourable(first);
+                second = Colourable(second, first);
                 var (one, other) = (ColorOf(first, index, random), ColorOf(second, index + 1, random));
                 // Two nouns that exist in the same single colour are drawn anew.
                 while (other == one)
                 {
                     (first, second) = Two(random);
+                    first = Colourable(first);
+                    second = Colourable(second, first);
                     (one, other) = (ColorOf(first, index, random), ColorOf(second, index + 1, random));
                 }
 
@@ -111,13 +116,18 @@ public static class GenEvalPrompts
         return relation == GenEvalRelation.Above ? (other, carrier) : (carrier, other);
     }
 
+    // A noun that exists in its own colours only gives way to the next one of the list.
+    private static ObjectClass Colourable(ObjectClass item, ObjectClass? besides = null)
+    {
+        var start = Nouns.ToList().IndexOf(item);
+        return Enumerable.Range(start, Nouns.Count).Select(i => Nouns[i % Nouns.Count]).First(n => n != besides && Colors.Any(c => Vocabulary.CanBe(n, c)));
+    }
+
     // Every other prompt takes a pair that training never sees, where the noun has one.
     private static string ColorOf(ObjectClass item, int index, Random random)
     {
         var possible = Colors.Where(c => Vocabulary.CanBe(item, c)).ToArray();
         var held = possible.Where(c => HeldOutPairs.Contains(item, c)).ToArray();
-        if (possible.Length == 0)
-            return Palette.Name(Pick(Colors, random));
         return Palette.Name(index % 2 == 0 && held.Length > 0 ? Pick(held, random) : Pick(possible, random));
     }
 
