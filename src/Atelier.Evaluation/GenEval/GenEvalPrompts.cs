@@ -27,21 +27,9 @@ public static class GenEvalPrompts
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(perCategory, 1);
         var random = new Random(unchecked((int)seed));
-        var prompts = new List<GenEvalPrompt>();
-        foreach (var category in Enum.GetValues<GenEvalCategory>())
-        {
-            var seen = new HashSet<string>();
-            for (var tries = 0; seen.Count < perCategory; tries++)
-            {
-                if (tries == MostTries)
-                    throw new ArgumentOutOfRangeException(nameof(perCategory), perCategory, $"The world has no {perCategory} different prompts of {category}.");
-                var prompt = Draw(category, seen.Count, random);
-                if (seen.Add(prompt.Text))
-                    prompts.Add(prompt);
-            }
-        }
-
-        return prompts;
+        // A small set is a part of the usual one, so that a quick look asks the same.
+        var drawn = Math.Max(perCategory, UsualPerCategory);
+        return [.. Enum.GetValues<GenEvalCategory>().SelectMany(category => Draw(category, drawn, random).Take(perCategory))];
     }
 
     /// <summary>The scene that a prompt asks for.</summary>
@@ -55,7 +43,22 @@ public static class GenEvalPrompts
         return new() { Items = [.. items.Reverse()], Relation = Scene(prompt.Include[1].Relation!.Value) };
     }
 
-    private static GenEvalPrompt Draw(GenEvalCategory category, int index, Random random)
+    private static List<GenEvalPrompt> Draw(GenEvalCategory category, int count, Random random)
+    {
+        var (prompts, seen) = (new List<GenEvalPrompt>(), new HashSet<string>());
+        for (var tries = 0; prompts.Count < count; tries++)
+        {
+            if (tries == MostTries)
+                throw new ArgumentOutOfRangeException(nameof(count), count, $"The world has no {count} different prompts of {category}.");
+            var prompt = One(category, prompts.Count, random);
+            if (seen.Add(prompt.Text))
+                prompts.Add(prompt);
+        }
+
+        return prompts;
+    }
+
+    private static GenEvalPrompt One(GenEvalCategory category, int index, Random random)
     {
         var (first, second) = Two(random);
         switch (category)
