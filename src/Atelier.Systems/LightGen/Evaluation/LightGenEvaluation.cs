@@ -49,7 +49,10 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
 
     private static string Weights(string model)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(ModelCatalog.Find(model), "transformer")).Select(f => new FileInfo(f)).OrderBy(f => f.Name, StringComparer.Ordinal);
-        return string.Join(", ", files.Where(f => f.Extension != ".json").Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss}")));
+        var folder = Path.Combine(ModelCatalog.Find(model), "transformer");
+        if (!Directory.Exists(folder))
+            return "";
+        var files = Directory.EnumerateFiles(folder).Select(f => new FileInfo(f)).Where(f => f.Extension != ".json").OrderBy(f => f.Name, StringComparer.Ordinal);
+        return string.Join(", ", files.Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss}")));
     }
 }
