@@ -70,7 +70,7 @@ internal static class EvaluateGenEvalCommand
         {
             ProductTypes.Set(null);
             using var opened = ModelPainter.Open(name, steps, guidance);
-            return run.Score(prompts, (text, seed) => opened.Painter.Paint(text, seed, cancellation), progress, cancellation);
+            return run.Score(prompts, (text, seed) => opened.Painter.Paint([(text, seed)], cancellation)[0], progress, cancellation);
         }
     }
 }

@@ -58,6 +58,26 @@ public sealed class LightGenPipelineTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_painted_together_are_those_of_their_seeds()
+    {
+        using var pipeline = LightGenPipelineLoader.Open(_folder, Device.Cpu);
+        foreach (var guidance in new[] { 1.0, 2.5 })
+        {
+            var like = new LightGenRequest(new() { Prompt = "any", Seed = 0, Guidance = guidance });
+            (string, long)[] wanted = [("a red ball", 5), ("a blue cube", 6), ("a red ball", 7)];
+            var together = pipeline.Paint(wanted, like, _stop);
+            foreach (var ((prompt, seed), picture) in wanted.Zip(together))
+            {
+                var alone = pipeline.Run(like with { Basics = like.Basics with { Prompt = prompt, Seed = seed } }, null, _stop).Single().Picture;
+                // Larger products round otherwise.
+                Assert.True(alone.Pixels.Zip(picture.Pixels).Max(p => Math.Abs(p.First - p.Second)) <= 2);
+            }
+
+            Assert.NotEqual(together[0].Pixels, together[2].Pixels);
+        }
+    }
+
+    [Fact]
     public void Progress_never_goes_back_and_a_stop_takes_effect()
     {
         using var pipeline = LightGenPipelineLoader.Open(_folder, Device.Cpu);

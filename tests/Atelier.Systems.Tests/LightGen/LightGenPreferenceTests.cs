@@ -28,7 +28,7 @@ public sealed class LightGenPreferenceTests : IClassFixture<SmallWorld>
         File.WriteAllText(Path.Combine(_start, "config.json"), NetworkJson.Of(nameof(LightGenTransformer), TinyLightGen.Config));
         using var cache = new LatentCache(world.Latents, Device.Cpu);
         var random = new Random(1);
-        var painter = new CaptionPainter("noise", 1, 1, (_, _, _) => new(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))]));
+        var painter = new CaptionPainter("noise", 1, 1, 1, (_, _) => [new(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))])]);
         new PaintedSetBuilder(painter).Build(cache, 4, 16, 0, new(_pairs), cancellation: TestContext.Current.CancellationToken);
     }
 

@@ -34,7 +34,7 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
         return Kept(plan, () =>
         {
             using var opened = ModelPainter.Open(arm.Model, steps, guidance, headSteps);
-            return run.Judge(Prompts, (text, seed) => opened.Painter.Paint(text, seed, cancellation), progress, cancellation);
+            return run.Judge(Prompts, (text, seeds) => opened.Painter.Paint([.. seeds.Select(s => (text, s))], cancellation), progress, cancellation);
         });
     }
 
