@@ -13,5 +13,6 @@ public static class BenchmarkCatalog
         new Duel("attention", "fp32 attention, 2 x 12 heads, 1024 tokens of 64 channels", () => new AttentionWork(2, 12, 1024, 64)),
         new Duel("transformer", "fp32 training step with AdamW: 12 blocks, width 384, 6 heads, 96 tokens, batch 8", () => new TransformerWork(12, 384, 6, 96, 8)),
         new DioramaSpeed(16),
+        new LightGenSpeed(256, 64, 100),
     ];
 }

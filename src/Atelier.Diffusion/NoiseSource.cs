@@ -22,6 +22,9 @@ public sealed class NoiseSource
         return Tensor.Cat([.. generators.Select(g => Tensor.RandN(row, g))]);
     });
 
+    /// <summary>Asks a function for noise of a shape.</summary>
+    public static NoiseSource By(Func<long[], Tensor> draw) => new(draw);
+
     /// <summary>Hands out the given tensors in order.</summary>
     public static NoiseSource Given(IEnumerable<Tensor> tensors)
     {

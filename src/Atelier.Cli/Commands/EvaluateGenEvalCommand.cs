@@ -98,6 +98,6 @@ internal static class EvaluateGenEvalCommand
             return opened is null ? run.Gate(prompts, pass is null ? null : pass.Of, progress, cancellation) : run.Score(prompts, Paint, progress, cancellation);
         }
 
-        Picture Paint(string text, long seed) => opened!.Painter.Paint(text, seed, cancellation);
+        Picture Paint(string text, long seed) => opened!.Painter.Paint([(text, seed)], cancellation)[0];
     }
 }

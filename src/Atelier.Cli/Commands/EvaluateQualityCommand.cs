@@ -42,7 +42,7 @@ internal static class EvaluateQualityCommand
         using var opened = ModelPainter.Open(model, steps, guidance);
         using var status = new StatusLine(terminal);
         var progress = new CountProgress(status, "picture", pictures);
-        var result = new QualityRun(features).Score(pictures, opened.Size, (caption, seed) => opened.Painter.Paint(caption, seed, cancellation), progress, cancellation);
+        var result = new QualityRun(features).Score(pictures, opened.Size, (caption, seed) => opened.Painter.Paint([(caption, seed)], cancellation)[0], progress, cancellation);
         status.Clear();
         if (json)
             CliJson.Write(terminal.Output, QualityReport.Of(model, result), CliJson.Default.QualityReport);

@@ -23,20 +23,24 @@ public sealed class GenEvalRun(SceneJudge judge)
         CancellationToken cancellation = default)
     {
         var renders = new List<IReadOnlyList<DetectedObject>[]>();
-        var answers = Judge(prompts, paint, progress, prompt => renders.Add(See(k => Truth(prompt, ((renders.Count + 1) * 1000L) + k), cancellation)), cancellation);
+        var answers = Judge(prompts, One(paint), progress, prompt => renders.Add(See(k => Truth(prompt, ((renders.Count + 1) * 1000L) + k), cancellation)), cancellation);
         return GenEvalTable.Build(prompts, answers.Right, Judged(prompts, renders), answers.Shuffled);
     }
 
     /// <summary>Right and wrong of every picture of a painter, without true renders beside them.</summary>
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="paint">The pictures of a prompt's text and some seeds.</param>
+    /// <param name="progress">Told after each prompt: how many are done.</param>
+    /// <param name="cancellation">Takes effect between two prompts.</param>
     public GenEvalAnswers Judge(
-        IReadOnlyList<GenEvalPrompt> prompts, Func<string, long, Picture> paint, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Judge(prompts, paint, progress, null, cancellation);
+        IReadOnlyList<GenEvalPrompt> prompts, Func<string, IReadOnlyList<long>, IReadOnlyList<Picture>> paint, IProgress<int>? progress = null,
+        CancellationToken cancellation = default) => Judge(prompts, paint, progress, null, cancellation);
 
     /// <summary>Right and wrong of true renders: what the judge is worth.</summary>
     public GenEvalAnswers JudgeTruth(IReadOnlyList<GenEvalPrompt> prompts, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var number = 0;
-        return Judge(prompts, (_, k) => Truth(prompts[number], ((number + 1) * 1000L) + k), progress, _ => number++, cancellation);
+        return Judge(prompts, One((_, k) => Truth(prompts[number], ((number + 1) * 1000L) + k)), progress, _ => number++, cancellation);
     }
 
     /// <summary>Scores true renders themselves: what the judge is worth.</summary>
@@ -65,18 +69,24 @@ public sealed class GenEvalRun(SceneJudge judge)
         Renderer.Render(SceneGenerator.ForRequest(GenEvalPrompts.SceneOf(prompt), 1_000_000_000 + seed), new RenderOptions()).ToPicture();
 
     private GenEvalAnswers Judge(
-        IReadOnlyList<GenEvalPrompt> prompts, Func<string, long, Picture> paint, IProgress<int>? progress, Action<GenEvalPrompt>? judged, CancellationToken cancellation)
+        IReadOnlyList<GenEvalPrompt> prompts, Func<string, IReadOnlyList<long>, IReadOnlyList<Picture>> paint, IProgress<int>? progress,
+        Action<GenEvalPrompt>? judged, CancellationToken cancellation)
     {
+        long[] seeds = [.. Enumerable.Range(0, PicturesPerPrompt).Select(k => (long)k)];
         var painted = new List<IReadOnlyList<DetectedObject>[]>();
         foreach (var prompt in prompts)
         {
-            painted.Add(See(k => paint(prompt.Text, k), cancellation));
+            cancellation.ThrowIfCancellationRequested();
+            painted.Add([.. paint(prompt.Text, seeds).Select(judge.Look)]);
             judged?.Invoke(prompt);
             progress?.Report(painted.Count);
         }
 
         return new(Judged(prompts, painted), Judged(prompts, [.. Neighbours(prompts).Select(i => painted[i])]));
     }
+
+    private static Func<string, IReadOnlyList<long>, IReadOnlyList<Picture>> One(Func<string, long, Picture> paint) =>
+        (text, seeds) => [.. seeds.Select(seed => paint(text, seed))];
 
     private IReadOnlyList<DetectedObject>[] See(Func<long, Picture> picture, CancellationToken cancellation)
     {

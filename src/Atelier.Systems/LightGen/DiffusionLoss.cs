@@ -11,6 +11,9 @@ namespace Atelier.Systems.LightGen;
 /// <param name="respacing">Steps of sampling, as <see cref="TimestepRespacing.Kept"/>; empty takes all 1000.</param>
 public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
 {
+    // A step from nearly pure noise multiplies an error of the head by hundreds; half precision is too coarse there.
+    private const double SensitiveAbove = 10;
+
     private static readonly NoiseSchedule Noise = new() { Curve = BetaCurve.SquaredCosine };
     private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise);
     private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing);
@@ -62,7 +65,10 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
         var rows = guided ? condition.Size(0) / 2 : condition.Size(0);
-        var embedded = head.Condition(condition); // the same at every step
+        var coarse = ProductPrecision.Current is ScalarType.BFloat16 or ScalarType.Float16;
+        Tensor embedded; // the same at every step
+        using (coarse ? ProductPrecision.Use(ScalarType.Float32) : null)
+            embedded = head.Condition(condition);
         var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
         var initial = guided ? Tensor.Cat([first, first]) : first;
         return scope.Keep(_sampling.Sample(Answer, initial, noise, temperature, onStep));
@@ -70,11 +76,19 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
         Tensor Answer(Tensor x, int timestep)
         {
             cancellation.ThrowIfCancellationRequested();
+            using var precise = coarse && IsSensitive(timestep) ? ProductPrecision.Use(ScalarType.Float32) : null;
             var time = times.At(timestep);
             if (!guided)
                 return head.Embedded(x, time, embedded);
             var half = x.Narrow(0, 0, rows);
             return head.Guided(head.Embedded(Tensor.Cat([half, half]), time, embedded), guidance);
         }
+    }
+
+    private bool IsSensitive(int timestep)
+    {
+        var tables = _sampling.Tables;
+        var i = ((IList<int>)tables.TimestepMap).IndexOf(timestep);
+        return tables.PosteriorMeanOfClean[i] * Math.Sqrt((1 / tables.CumulativeAlphas[i]) - 1) > SensitiveAbove;
     }
 }

@@ -46,7 +46,7 @@ public static class LightGenPipelineLoader
         if (index.Class is not (Text or Classes))
             throw new RequestException($"{folder} is a {index.Class}; allowed: {Text}, {Classes}.");
         var at = device ?? Device.Best;
-        var model = MaskedCheckpoint.Open(index.FolderOf("transformer", nameof(LightGenTransformer), nameof(MarTransformer)));
+        var model = MaskedCheckpoint.Open(index.FolderOf("transformer", nameof(LightGenTransformer), nameof(MarTransformer)), Averaged(index.Settings));
         Place(model, at);
         var autoencoder = Autoencoder(index.FolderOf("vae", "AutoencoderKL"));
         Place(autoencoder, at);
@@ -77,6 +77,12 @@ public static class LightGenPipelineLoader
         encoder.To(device);
         return new T5Condition(encoder, T5Tokenizer.Open(index.FolderOf("tokenizer", "T5Tokenizer", "T5TokenizerFast")), lightGen, device);
     }
+
+    // Which weights of a training checkpoint; null leaves it to the kind of model.
+    private static bool? Averaged(JsonElement settings) =>
+        settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("averaged", out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : null;
 
     private static void Place(Module module, Device device)
     {

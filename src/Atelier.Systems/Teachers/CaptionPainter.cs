@@ -6,5 +6,7 @@ namespace Atelier.Systems.Teachers;
 /// <param name="Name">Of the model, for records.</param>
 /// <param name="Steps">Of its sampler.</param>
 /// <param name="Guidance">Strength.</param>
-/// <param name="Paint">The picture of a caption and a seed.</param>
-public sealed record CaptionPainter(string Name, int Steps, double Guidance, Func<string, long, CancellationToken, Picture> Paint);
+/// <param name="Together">Pictures that it had best paint at once, at least 1.</param>
+/// <param name="Paint">The pictures of captions and seeds.</param>
+public sealed record CaptionPainter(
+    string Name, int Steps, double Guidance, int Together, Func<IReadOnlyList<(string Caption, long Seed)>, CancellationToken, IReadOnlyList<Picture>> Paint);

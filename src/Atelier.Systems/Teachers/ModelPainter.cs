@@ -6,6 +6,8 @@ namespace Atelier.Systems.Teachers;
 /// <summary>Any text-to-image model by name, as a painter of captions.</summary>
 public sealed class ModelPainter : IDisposable
 {
+    // So many pictures of a masked model at once take little longer than one.
+    private const int Together = 8;
     private readonly IDisposable _pipeline;
 
     private ModelPainter(IDisposable pipeline, CaptionPainter painter, int size) => (_pipeline, Painter, Size) = (pipeline, painter, size);
@@ -28,16 +30,16 @@ public sealed class ModelPainter : IDisposable
         {
             var masked = LightGenPipelineLoader.Open(nameOrPath);
             return new(masked, new(
-                masked.Name, steps ?? masked.Defaults.Basics.Steps, guidance ?? masked.Defaults.Basics.Guidance,
-                (caption, seed, stop) => masked.Run(new(Request(caption, seed)) { HeadSteps = headSteps }, null, stop).Single().Picture), masked.Defaults.Basics.Width);
+                masked.Name, steps ?? masked.Defaults.Basics.Steps, guidance ?? masked.Defaults.Basics.Guidance, Together,
+                (wanted, stop) => masked.Paint(wanted, new(Request(("any", 0))) { HeadSteps = headSteps }, stop)), masked.Defaults.Basics.Width);
         }
 
         var flux = FluxPipelineLoader.Open(nameOrPath);
         return new(flux, new(
-            flux.Name, steps ?? flux.Defaults.Steps, guidance ?? flux.Defaults.Guidance,
-            (caption, seed, stop) => flux.Run(Request(caption, seed), null, stop).Single().Picture), flux.Defaults.Width);
+            flux.Name, steps ?? flux.Defaults.Steps, guidance ?? flux.Defaults.Guidance, 1,
+            (wanted, stop) => [.. wanted.Select(w => flux.Run(Request(w), null, stop).Single().Picture)]), flux.Defaults.Width);
 
-        TextToImageRequest Request(string caption, long seed) => new() { Prompt = caption, Seed = seed, Steps = steps, Guidance = guidance };
+        TextToImageRequest Request((string Caption, long Seed) wanted) => new() { Prompt = wanted.Caption, Seed = wanted.Seed, Steps = steps, Guidance = guidance };
     }
 
     /// <inheritdoc/>

@@ -26,22 +26,30 @@ public sealed class PaintedSetBuilder(CaptionPainter painter)
         var known = folder.Read().ToDictionary(l => l.Scene);
         if (known.Values.FirstOrDefault(l => l.Teacher != painter.Name) is { } other)
             throw new ArgumentException($"'{folder.Path}' holds pictures of {other.Teacher}, not of {painter.Name}; name another folder.");
+        var missing = new List<(long Scene, LatentCaption Caption)>();
         for (var scene = first; scene < first + count; scene++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (!known.ContainsKey(scene) && Caption(cache, scene, seed) is { } caption)
-                Paint(cache, scene, caption, seed + scene, folder, cancellation);
+                missing.Add((scene, caption));
+            if (missing.Count == painter.Together || (scene + 1 == first + count && missing.Count > 0))
+                Paint(cache, missing, seed, folder, cancellation);
             progress?.Report((int)(scene - first + 1));
         }
     }
 
-    private void Paint(LatentCache cache, long scene, LatentCaption caption, long seed, PaintedFolder folder, CancellationToken cancellation)
+    private void Paint(LatentCache cache, List<(long Scene, LatentCaption Caption)> missing, long seed, PaintedFolder folder, CancellationToken cancellation)
     {
-        var picture = painter.Paint(caption.Text, seed, cancellation);
-        var file = string.Create(CultureInfo.InvariantCulture, $"pictures/{scene:D9}.png");
+        var pictures = painter.Paint([.. missing.Select(m => (m.Caption.Text, seed + m.Scene))], cancellation);
         Directory.CreateDirectory(Path.Combine(folder.Path, "pictures"));
-        PictureFile.Save(picture, Path.Combine(folder.Path, file));
-        folder.Append(new(file, scene, caption.Text, caption.Style, cache[scene].MayMirror, painter.Name, seed, painter.Steps, painter.Guidance));
+        foreach (var ((scene, caption), picture) in missing.Zip(pictures))
+        {
+            var file = string.Create(CultureInfo.InvariantCulture, $"pictures/{scene:D9}.png");
+            PictureFile.Save(picture, Path.Combine(folder.Path, file));
+            folder.Append(new(file, scene, caption.Text, caption.Style, cache[scene].MayMirror, painter.Name, seed + scene, painter.Steps, painter.Guidance));
+        }
+
+        missing.Clear();
     }
 
     // The same caption at every run; null for a scene without any.

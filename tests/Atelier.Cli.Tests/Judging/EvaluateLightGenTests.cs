@@ -36,7 +36,7 @@ public sealed class EvaluateLightGenTests(TinyMaskedModel model) : IClassFixture
         Assert.StartsWith("# LightGen\n\nBefore.\n\n<!-- measured: begin -->", text, StringComparison.Ordinal);
         Assert.EndsWith("<!-- measured: end -->\n\nAfter.\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("old", text, StringComparison.Ordinal);
-        foreach (var part in new[] { "| ceiling: true renders |", "| start |", "| tuned |", "| floor: pictures of other prompts (start) |", "### Change from \"start\"", "### Curve: pairs", "| 1000 |", "### Speed", "[P]" })
+        foreach (var part in new[] { "| ceiling: true renders |", "| start |", "| tuned |", "| floor: pictures of other prompts (start) |", "### Change from \"start\"", "### Position by axis", "of 4 |", "### Curve: pairs", "| 1000 |", "### Speed", "[P]" })
             Assert.Contains(part, text, StringComparison.Ordinal);
         // Both arms are the same model on the same seeds.
         Assert.Contains("| tuned | +0.00 [+0.00, +0.00] |", text, StringComparison.Ordinal);

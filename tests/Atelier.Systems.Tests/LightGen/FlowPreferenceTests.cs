@@ -54,7 +54,7 @@ public sealed class FlowPreferenceTests(SmallWorld world) : IClassFixture<SmallW
         StateDict.Save(network, Path.Combine(world.In("flux"), "diffusion_pytorch_model.safetensors"));
         File.WriteAllText(Path.Combine(world.In("flux"), "config.json"), NetworkJson.Of("FluxTransformer2DModel", sizes));
         using var cache = new LatentCache(world.Latents, Device.Cpu);
-        var painter = new CaptionPainter("grey", 1, 1, (_, seed, _) => new Picture(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)((i * 37) + seed))]));
+        var painter = new CaptionPainter("grey", 1, 1, 1, (wanted, _) => [new Picture(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)((i * 37) + wanted[0].Seed))])]);
         new PaintedSetBuilder(painter).Build(cache, 4, 16, 0, new(world.In("grey")), cancellation: TestContext.Current.CancellationToken);
     }
 }

@@ -1,7 +1,9 @@
+using System.Text.Json;
 using Atelier.Models.Mar;
 using Atelier.Systems.LightGen.Training;
 using Atelier.Systems.Preference;
 using Atelier.Systems.Teachers;
+using Atelier.Testing;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 using Atelier.Training.Mini.Latents;
@@ -28,7 +30,7 @@ public sealed class LightGenPreferenceTests : IClassFixture<SmallWorld>
         File.WriteAllText(Path.Combine(_start, "config.json"), NetworkJson.Of(nameof(LightGenTransformer), TinyLightGen.Config));
         using var cache = new LatentCache(world.Latents, Device.Cpu);
         var random = new Random(1);
-        var painter = new CaptionPainter("noise", 1, 1, (_, _, _) => new(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))]));
+        var painter = new CaptionPainter("noise", 1, 1, 1, (_, _) => [new(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(_ => (byte)random.Next(256))])]);
         new PaintedSetBuilder(painter).Build(cache, 4, 16, 0, new(_pairs), cancellation: TestContext.Current.CancellationToken);
     }
 
@@ -85,6 +87,15 @@ public sealed class LightGenPreferenceTests : IClassFixture<SmallWorld>
         Assert.Equal(cache[new PaintedFolder(_pairs).Read()[0].Scene].Latents.Select(0, 0).Float().Flatten().ToFloats(), plain[0]);
         Assert.InRange(Enumerable.Range(0, count).Count(i => shuffled[i].SequenceEqual(plain[i])), 3, 13);
         Assert.Equal(shuffled, Sides(PreferenceControl.Shuffled));
+    }
+
+    [Fact]
+    public void The_shipped_config_is_read_whole()
+    {
+        var config = ConfigReader.ReadFile<TrainingConfig>(Path.Combine(RepositoryRoot.Path, "models", "lightgen-mini", "training", "preference.json")).Validated();
+        var own = config.Task.EnumerateObject().Where(p => p.Name != "type").ToDictionary(p => p.Name, p => p.Value);
+        var settings = ConfigReader.Read<LightGenPreferenceSettings>(JsonSerializer.SerializeToElement(own), "task");
+        Assert.Equal(("lightgen-preference", PreferenceControl.Dpo, 5000, "fp32"), (config.Task.GetProperty("type").GetString(), settings.Control, settings.Beta, config.Precision));
     }
 
     private LightGenPreferenceTask Task(string control) => new(

@@ -37,7 +37,8 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
         var folder = new PaintedFolder(world.In("painted"));
         using (var cache = new LatentCache(world.Latents, Device.Cpu))
         {
-            var painter = new CaptionPainter("other", 3, 2, (caption, seed, _) => new(32, 32, 3, [.. Enumerable.Repeat((byte)(seed * caption.Length), 32 * 32 * 3)]));
+            var painter = new CaptionPainter("other", 3, 2, 4, (wanted, _) =>
+                [.. wanted.Select(w => new Imaging.Picture(32, 32, 3, [.. Enumerable.Repeat((byte)(w.Seed * w.Caption.Length), 32 * 32 * 3)]))]);
             new PaintedSetBuilder(painter).Build(cache, 4, 6, 100, folder, cancellation: TestContext.Current.CancellationToken);
         }
 

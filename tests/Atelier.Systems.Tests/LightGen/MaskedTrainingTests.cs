@@ -54,6 +54,25 @@ public sealed class MaskedTrainingTests : IDisposable
         Assert.All(kept.Where(v => v != 0), v => Assert.Equal(1 / 0.75f, v, 1e-6f));
     }
 
+    [Fact]
+    public void The_step_from_pure_noise_is_computed_in_single_precision_whatever_the_products_are()
+    {
+        using var scope = Tensor.Scope();
+        var condition = Tensor.RandN([3, 16], _random);
+        var (single, half) = (Steps(ScalarType.Float32), Steps(ScalarType.BFloat16));
+        Assert.Equal(single[0], half[0]);
+        Assert.NotEqual(single[1], half[1]);
+
+        float[][] Steps(ScalarType type)
+        {
+            using var products = ProductPrecision.Use(type);
+            using var noise = new Generator(2);
+            var steps = new List<float[]>();
+            new DiffusionLoss(_model.Head, "10").Sample(condition, Diffusion.NoiseSource.From(noise), onStep: (_, x, _) => steps.Add(x.ToFloats()));
+            return [.. steps];
+        }
+    }
+
     private float[] Answer(ulong? seed)
     {
         using var generator = new Generator(seed ?? 0);

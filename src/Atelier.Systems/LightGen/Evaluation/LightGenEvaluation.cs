@@ -34,7 +34,7 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
         return Kept(plan, () =>
         {
             using var opened = ModelPainter.Open(arm.Model, steps, guidance, headSteps);
-            return run.Judge(Prompts, (text, seed) => opened.Painter.Paint(text, seed, cancellation), progress, cancellation);
+            return run.Judge(Prompts, (text, seeds) => opened.Painter.Paint([.. seeds.Select(s => (text, s))], cancellation), progress, cancellation);
         });
     }
 
@@ -49,7 +49,10 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
 
     private static string Weights(string model)
     {
-        var files = Directory.EnumerateFiles(Path.Combine(ModelCatalog.Find(model), "transformer")).Select(f => new FileInfo(f)).OrderBy(f => f.Name, StringComparer.Ordinal);
-        return string.Join(", ", files.Where(f => f.Extension != ".json").Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss}")));
+        var folder = Path.Combine(ModelCatalog.Find(model), "transformer");
+        if (!Directory.Exists(folder))
+            return "";
+        var files = Directory.EnumerateFiles(folder).Select(f => new FileInfo(f)).Where(f => f.Extension != ".json").OrderBy(f => f.Name, StringComparer.Ordinal);
+        return string.Join(", ", files.Select(f => FormattableString.Invariant($"{f.Name} {f.Length} {f.LastWriteTimeUtc:yyyy-MM-ddTHH:mm:ss}")));
     }
 }

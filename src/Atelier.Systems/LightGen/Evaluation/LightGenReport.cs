@@ -29,6 +29,7 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
     {
         var text = new StringBuilder();
         Scores(text);
+        Sides(text);
         if (arms.Count > 1)
             Changes(text);
         foreach (var curve in points.GroupBy(p => p.Arm))
@@ -61,6 +62,22 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
         foreach (var (name, values, overall) in Published)
             text.AppendLine(CultureInfo.InvariantCulture, $"| {name} | {overall:0.00} | {string.Join(" | ", values.Select(v => v.ToString("0.00", CultureInfo.InvariantCulture)))} |");
         text.AppendLine();
+    }
+
+    // What mirroring without swapped captions destroys is the one, not the other.
+    private void Sides(StringBuilder text)
+    {
+        text.AppendLine("### Position by axis").AppendLine().AppendLine("| | left, right | above, below |").AppendLine("|---|---|---|");
+        foreach (var arm in arms.Prepend(ceiling))
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {arm.Arm} | {Share(arm, GenEvalRelation.LeftOf, GenEvalRelation.RightOf)} | {Share(arm, GenEvalRelation.Above, GenEvalRelation.Below)} |");
+        text.AppendLine();
+    }
+
+    private string Share(ArmScores arm, params GenEvalRelation[] relations)
+    {
+        var right = arm.Answers().Right;
+        var pictures = prompts.SelectMany((p, i) => p.Include.Any(c => c.Relation is { } r && relations.Contains(r)) ? right[i] : []).ToArray();
+        return pictures.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{pictures.Count(r => r) / (double)pictures.Length:0.00} of {pictures.Length}");
     }
 
     private void Changes(StringBuilder text)
