@@ -39,6 +39,10 @@ public sealed unsafe class TorchTensors : ITensorSource
     /// <inheritdoc/>
     public long[] ShapeOf(string name) => Of(name).Shape;
 
+    /// <summary>The element type of a tensor in the file.</summary>
+    /// <exception cref="WeightException">There is no such tensor.</exception>
+    public SafetensorsType TypeOf(string name) => Of(name).Storage.Type;
+
     /// <inheritdoc/>
     /// <exception cref="WeightException">There is no such tensor, or no tensor type holds its elements.</exception>
     public Tensor Read(string name)
