@@ -46,8 +46,7 @@ internal static class StableDiffusionFile
         var unet = new UNetModel(LdmUNetConfig.Read(file));
         StateDict.Load(unet, LdmUNetNames.Translate(file, unet));
         var sizes = LdmAutoencoderConfig.Read(file);
-        var autoencoder = TiledAutoencoder.Of(xl ? sizes with { ScalingFactor = ScaleXL } : sizes, extras.Tile);
-        autoencoder.Load(LdmAutoencoderNames.Translate(file, autoencoder.Config));
+        var autoencoder = AutoencoderFiles.Load(xl ? sizes with { ScalingFactor = ScaleXL } : sizes, file, extras.Tile);
         using var words = new PrefixedTensors(file, text);
         using var scheduler = JsonDocument.Parse(xl ? SchedulerXL : Scheduler);
         var (stride, side) = (autoencoder.Config.Stride, xl ? 128 : 64);

@@ -43,6 +43,16 @@ public static class StableDiffusionLoader
         var parts = File.Exists(nameOrPath)
             ? StableDiffusionFile.Open(nameOrPath, extras)
             : StableDiffusionFolder.Open(ModelCatalog.Find(nameOrPath), extras);
+        if (extras.Vae is { } vae)
+        {
+            parts.Autoencoder.Dispose();
+            parts = parts with
+            {
+                Autoencoder = AutoencoderFiles.Open(vae, parts.Autoencoder.Config, extras.Tile),
+                Vae = Path.GetFileName(Path.TrimEndingDirectorySeparator(vae)),
+            };
+        }
+
         CheckVocabulary(parts.Tokenizer, parts.Text);
         if (parts.Second is { } second)
             CheckVocabulary(second.Tokenizer, second.Text);

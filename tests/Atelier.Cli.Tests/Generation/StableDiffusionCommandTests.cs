@@ -145,6 +145,15 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
     }
 
     [Fact]
+    public async Task The_same_autoencoder_from_outside_changes_nothing()
+    {
+        var plain = await Paint("plain.png");
+
+        foreach (var (name, path) in new[] { ("folder", "sd/vae"), ("file", "sd/vae/model.safetensors"), ("original", "single.safetensors") })
+            Assert.Equal(plain.Pixels, (await Paint($"{name}.png", "--vae", model.FileOf(path))).Pixels);
+    }
+
+    [Fact]
     public async Task A_large_picture_is_made_in_tiles()
     {
         var (whole, tiled) = (await Paint("whole.png", "--width", "48", "--height", "40"), await Paint("tiled.png", "--width", "48", "--height", "40", "--tile", "16"));

@@ -42,6 +42,8 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--image-adapter @style.safetensors:@@fine.png --image-encoder @eye", "style.safetensors")]
     [InlineData("--width 21", "multiples of 2", "64")]
     [InlineData("--width 4096", "64")]
+    [InlineData("--vae @none", "none")]
+    [InlineData("--vae @style.safetensors", "style.safetensors")]
     [InlineData("--tile 17", "17", "multiples of 2")]
     [InlineData("--tokenizer @none", "merges.txt")]
     [InlineData("--model @inpainting", "inpainting", "mask")]

@@ -22,6 +22,7 @@ internal static class DiffusionWords
         {
             Tokenizer = DiffusionOptions.Word(parsed, "--tokenizer"),
             Loras = [.. (DiffusionOptions.Words(parsed, "--lora") ?? []).Select(WeightedWord.Parse).Select(w => new DiffusionLora(w.Path, w.Weight))],
+            Vae = DiffusionOptions.Word(parsed, "--vae"),
             Tile = (int?)DiffusionOptions.Number(parsed, "--tile"),
             Embeddings = DiffusionOptions.Words(parsed, "--embedding") ?? [],
             Controls = networks,
@@ -58,9 +59,11 @@ internal static class DiffusionWords
         foreach (var (what, given, option) in new[]
         {
             (repeated.Strength is null ? null : "an initial picture", request.Init is not null, "--init"),
+            (repeated.Vae, extras.Vae is not null, "--vae"),
             (Listed(repeated.Loras), extras.Loras.Count > 0, "--lora"),
             (Listed(repeated.Embeddings), extras.Embeddings.Count > 0, "--embedding"),
             (Listed(repeated.Controls), request.Controls.Count > 0, "--control"),
+            (Listed(repeated.PicturePrompts), request.PicturePrompts.Count > 0, "--image-adapter"),
         })
         {
             if (what is not null && !given)
