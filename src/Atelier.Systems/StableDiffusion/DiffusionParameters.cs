@@ -124,7 +124,8 @@ public sealed record DiffusionParameters(
             Schedule = schedule,
             ClipSkip = text.ClipSkip == 1 ? null : text.ClipSkip,
             GuidanceRescale = Number(text["CFG Rescale"]),
-            Strength = Number(text["Denoising strength"]),
+            // Where a picture was enlarged in a second pass, the strength is that pass's.
+            Strength = text["Hires upscale"] is null && text["Hires resize"] is null ? Number(text["Denoising strength"]) : null,
             PerturbedGuidance = Number(text["PAG scale"]),
             FreeU = text["FreeU"]?.Split(", ").Select(Number).OfType<double>().ToArray(),
             Vae = text["VAE"],
