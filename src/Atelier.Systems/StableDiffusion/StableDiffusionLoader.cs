@@ -102,6 +102,8 @@ public static class StableDiffusionLoader
 
     private static StableDiffusionAdapter Lora(DiffusionLora choice, StableDiffusionParts parts)
     {
+        if (!(Math.Abs(choice.Weight) <= DiffusionLora.MaxWeight))
+            throw new RequestException($"{choice.Path} was given with weight {choice.Weight}; allowed: {-DiffusionLora.MaxWeight} to {DiffusionLora.MaxWeight}.");
         using var file = WeightFile.Open(Existing(choice.Path, "LoRA"));
         var adapter = StableDiffusionLora.Load(file, choice.Name, parts.UNet, parts.Text, parts.Second?.Text);
         return choice.Blocks is { } blocks && adapter.UNet is not null

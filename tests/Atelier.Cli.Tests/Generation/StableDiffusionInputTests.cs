@@ -16,6 +16,7 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--model mini --clip-skip 2", "--clip-skip", "Stable Diffusion")]
     [InlineData("--model mini --embedding x", "--embedding", "mini")]
     [InlineData("--lora @other.safetensors", "[48, 2]", "[64, 2]")]
+    [InlineData("--lora @style.safetensors:11", "11", "-10 to 10")]
     [InlineData("--lora @none.safetensors", "none.safetensors")]
     [InlineData("--lora @word.safetensors", "word.safetensors")]
     [InlineData("--embedding @wide.safetensors", "16", "24")]
