@@ -22,6 +22,23 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
     }
 
     [Fact]
+    public async Task A_file_in_a_folder_of_models_is_found_by_its_name()
+    {
+        Environment.SetEnvironmentVariable("ATELIER_MODELS", model.Folder);
+        try
+        {
+            var expected = await Paint("a.png");
+            var named = await Paint("b.png", "--model", "single", "--tokenizer", model.FileOf("sd/tokenizer"), "--steps", "3", "--width", "16", "--height", "16");
+
+            Assert.Equal(expected.Pixels, named.Pixels);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ATELIER_MODELS", null);
+        }
+    }
+
+    [Fact]
     public async Task Picture_k_of_several_equals_the_single_picture_of_its_seed()
     {
         var (code, output, error) = await CommandLine.RunAsync(Words("--seed", "7", "--count", "2", "--out", _folder + "/"));

@@ -12,8 +12,8 @@ internal static class ControlSearch
     /// <exception cref="UsageException">There is none, or there are several.</exception>
     public static string Find(string type, string model)
     {
-        var near = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
-        string[] places = [.. new[] { near }.Concat(ModelCatalog.Roots()).Where(Directory.Exists).Distinct()];
+        string[] near = [model, .. ModelCatalog.Roots().Select(root => Path.Combine(root, model)), .. File.Exists(model) ? new[] { Path.GetDirectoryName(Path.GetFullPath(model))! } : []];
+        string[] places = [.. near.Concat(ModelCatalog.Roots()).Where(Directory.Exists).Distinct()];
         foreach (var place in places)
         {
             if (Directory.Exists(Path.Combine(place, $"controlnet-{type}")))
