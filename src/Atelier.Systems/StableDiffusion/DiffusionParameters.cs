@@ -82,7 +82,10 @@ public sealed record DiffusionParameters(
         .With(PictureMetadata.ParametersKey, ToText().ToString())
         .With(PictureMetadata.AtelierKey, JsonSerializer.Serialize(this, DiffusionParametersJson.Default.DiffusionParameters));
 
-    /// <summary>Reads what <see cref="ToMetadata"/> wrote; where a format keeps the common text form only, or another program wrote it, that; null where there is neither.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToMetadata"/> wrote; where a format keeps the common text form only, or another program wrote it, that; null where
+    /// there is neither.
+    /// </summary>
     /// <exception cref="RequestException">It is damaged.</exception>
     public static DiffusionParameters? Read(PictureMetadata metadata)
     {
@@ -142,7 +145,8 @@ public sealed record DiffusionParameters(
     private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
     {
         ("Denoising strength", Known(Strength)), ("Clip skip", Known(ClipSkip)), ("CFG Rescale", Known(GuidanceRescale)), ("PAG scale", Known(PerturbedGuidance)),
-        ("FreeU", List(FreeU?.Select(factor => Text(factor)))), ("VAE", Vae), ("Lora", List(Loras)), ("TI", List(Embeddings)), ("Control", List(Controls)), ("IP-Adapter", List(PicturePrompts)), ("Precision", Precision),
+        ("FreeU", List(FreeU?.Select(factor => Text(factor)))), ("VAE", Vae), ("Lora", List(Loras)), ("TI", List(Embeddings)),
+        ("Control", List(Controls)), ("IP-Adapter", List(PicturePrompts)), ("Precision", Precision),
     }.Where(f => f.Value is not null).Select(f => new KeyValuePair<string, string>(f.Key, f.Value!));
 
     private static string[]? Some(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } some ? some : null;

@@ -120,11 +120,14 @@ internal static class DiffusionWords
     {
         if (word is null)
             return null;
-        var numbers = word.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : (double?)null).ToArray();
+        var numbers = word.Split(',').Select(Finite).ToArray();
         return numbers is [{ } b1, { } b2, { } s1, { } s2]
             ? new(b1, b2, s1, s2)
             : throw new UsageException($"--free-u is four numbers B1,B2,S1,S2; '{word}' was given.");
     }
+
+    private static double? Finite(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
     private static Picture? Picture(ParseResult parsed, string option) => DiffusionOptions.Word(parsed, option) is { } path ? Load(path, option) : null;
 

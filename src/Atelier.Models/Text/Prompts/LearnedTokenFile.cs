@@ -36,7 +36,8 @@ public static class LearnedTokenFile
 
         return source.Names.Count == 1
             ? new(Needed(source, word ?? source.Names.First()), Rows(source.Names.First()))
-            : throw new AdapterException($"{source.Path} is no embedding of textual inversion: it holds {source.Names.Count} tensors, such as {string.Join(", ", source.Names.Take(3))}.");
+            : throw new AdapterException(
+                $"{source.Path} is no embedding of textual inversion: it holds {source.Names.Count} tensors, such as {string.Join(", ", source.Names.Take(3))}.");
     }
 
     private static string Needed(ITensorSource source, string? word) => !string.IsNullOrWhiteSpace(word)
