@@ -18,11 +18,11 @@ public class GoldenSystemTests
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
 
     [Theory]
+    [InlineData("sd_pipeline")]
     [InlineData("diffloss")]
     [InlineData("mar")]
     [InlineData("wan")]
     [InlineData("cogvideox")]
-    [InlineData("sd_pipeline")]
     [InlineData("ominicontrol2")]
     public void Every_case_of_the_whole_collection_passes_where_it_lies_beside_the_checkout(string folder)
     {

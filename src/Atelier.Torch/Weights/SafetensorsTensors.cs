@@ -53,6 +53,19 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static ScalarType TypeOf(SafetensorsEntry entry) =>
-        entry.Type.ToScalarType() ?? throw new SafetensorsException($"{entry}: no tensor type holds these elements");
+    private static ScalarType TypeOf(SafetensorsEntry entry) => entry.Type switch
+    {
+        SafetensorsType.Bool => ScalarType.Bool,
+        SafetensorsType.U8 => ScalarType.UInt8,
+        SafetensorsType.I8 => ScalarType.Int8,
+        SafetensorsType.I16 => ScalarType.Int16,
+        SafetensorsType.I32 => ScalarType.Int32,
+        SafetensorsType.I64 => ScalarType.Int64,
+        SafetensorsType.F16 => ScalarType.Float16,
+        SafetensorsType.BF16 => ScalarType.BFloat16,
+        SafetensorsType.F32 => ScalarType.Float32,
+        SafetensorsType.F64 => ScalarType.Float64,
+        SafetensorsType.C64 => ScalarType.Complex64,
+        _ => throw new SafetensorsException($"{entry}: no tensor type holds these elements"),
+    };
 }
