@@ -19,11 +19,11 @@ public class GoldenSystemTests
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
 
     [Theory]
+    [InlineData("sd_pipeline")]
     [InlineData("diffloss")]
     [InlineData("mar")]
     [InlineData("wan")]
     [InlineData("cogvideox")]
-    [InlineData("sd_pipeline")]
     [InlineData("ominicontrol2")]
     [InlineData("dyartbank")]
     [InlineData("ominicontrol")]

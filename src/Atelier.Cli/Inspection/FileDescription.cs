@@ -3,7 +3,7 @@ namespace Atelier.Cli.Inspection;
 /// <summary>What a file or folder is and holds.</summary>
 internal sealed record FileDescription(string Path, string Kind, long Bytes)
 {
-    /// <summary>Width x height and the like, in words.</summary>
+    /// <summary>Width x height, what weights are for, and the like, in words.</summary>
     public string? Summary { get; init; }
 
     public int? Width { get; init; }

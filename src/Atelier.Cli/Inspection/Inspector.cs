@@ -1,4 +1,5 @@
 using Atelier.Cli.Shell;
+using Atelier.Models.Weights;
 
 namespace Atelier.Cli.Inspection;
 
@@ -13,6 +14,10 @@ internal static class Inspector
             throw new UsageException($"There is no file or folder '{path}'.");
         if (path.EndsWith(".safetensors", StringComparison.Ordinal) || path.EndsWith(".safetensors.index.json", StringComparison.Ordinal))
             return SafetensorsInspector.Inspect(path, keys);
+        if (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
+            return GgufInspector.Inspect(path, keys);
+        if (WeightFile.IsTorch(path))
+            return TorchInspector.Inspect(path, keys);
         return PictureInspector.Inspect(path);
     }
 }

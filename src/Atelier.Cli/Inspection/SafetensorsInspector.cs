@@ -16,6 +16,7 @@ internal static class SafetensorsInspector
         var metadata = folder.Files.SelectMany(file => file.Metadata).DistinctBy(pair => pair.Key).ToDictionary();
         return new FileDescription(path, kind, folder.Files.Sum(file => new FileInfo(file.Path).Length))
         {
+            Summary = WeightKind.Of(folder.Names),
             Metadata = metadata.Count > 0 ? metadata : null,
         }.With(tensors, keys);
     }

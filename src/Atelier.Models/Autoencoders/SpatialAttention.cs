@@ -22,10 +22,12 @@ internal sealed class SpatialAttention : Module
 
     public Tensor Forward(Tensor x)
     {
+        using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
         var shape = x.Shape;
         var h = _norm.Forward(x).Flatten(2).Transpose(1, 2); // [B, H W, C]
         Tensor Heads(Linear layer) => layer.Forward(h).Unsqueeze(1); // [B, 1, H W, C]
         var attended = ScaledDotProduct.Attend(Heads(_q), Heads(_k), Heads(_v)).Squeeze(1);
-        return x + _out.Forward(attended).Transpose(1, 2).Reshape(shape);
+        var output = x + _out.Forward(attended).Transpose(1, 2).Reshape(shape);
+        return scope?.Keep(output) ?? output;
     }
 }

@@ -27,6 +27,7 @@ internal sealed class SpatialTransformer : Module
 
     public Tensor Forward(Tensor x, UNetContext context)
     {
+        using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
         var shape = x.Shape;
         var h = _norm.Forward(x);
         h = Tokens(_convIn?.Forward(h, context.Adapters) ?? h);
@@ -34,7 +35,8 @@ internal sealed class SpatialTransformer : Module
         h = _layers.Aggregate(h, (tokens, layer) => layer.Forward(tokens, context)); // [B, H W, C]
         h = _linearOut?.Forward(h, context.Adapters) ?? h;
         h = h.Transpose(1, 2).Reshape(shape);
-        return x + (_convOut?.Forward(h, context.Adapters) ?? h);
+        var output = x + (_convOut?.Forward(h, context.Adapters) ?? h);
+        return scope?.Keep(output) ?? output;
     }
 
     private static Tensor Tokens(Tensor map) => map.Flatten(2).Transpose(1, 2);

@@ -27,9 +27,11 @@ internal sealed class TransformerLayer : Module
 
     public Tensor Forward(Tensor x, UNetContext context)
     {
+        using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
         var h = _norm1.Forward(x);
         x = x + _self.Forward(h, _onlyCross ? context.Text : h, null, context.Adapters, perturbed: context.Perturbed);
         x = x + _cross.Forward(_norm2.Forward(x), context.Text, context.TextBias, context.Adapters, context.Pictures);
-        return x + _feedForward.Forward(_norm3.Forward(x), context.Adapters);
+        var output = x + _feedForward.Forward(_norm3.Forward(x), context.Adapters);
+        return scope?.Keep(output) ?? output;
     }
 }

@@ -35,6 +35,7 @@ internal sealed class UpBlock : Module
     {
         for (var i = 0; i < _resnets.Length; i++)
         {
+            using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
             var skip = skips[^1];
             if (freeU is not null)
                 (x, skip) = freeU.Apply(_block, x, skip);
@@ -42,6 +43,7 @@ internal sealed class UpBlock : Module
             skips.RemoveAt(skips.Count - 1);
             if (_attentions.Length > 0)
                 x = _attentions[i].Forward(x, context);
+            scope?.Keep(x);
         }
 
         // The next skip may be a pixel short of the double, where the latent's size is odd at some level.

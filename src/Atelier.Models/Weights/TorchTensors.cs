@@ -38,6 +38,10 @@ public sealed unsafe class TorchTensors : ITensorSource
     /// <inheritdoc/>
     public long[] ShapeOf(string name) => Of(name).Shape;
 
+    /// <summary>The element type of a tensor in the file.</summary>
+    /// <exception cref="WeightException">There is no such tensor.</exception>
+    public SafetensorsType TypeOf(string name) => Of(name).Storage.Type;
+
     /// <inheritdoc/>
     public ScalarType TypeOf(string name) => Of(name).Storage.Type.ToScalarType() ??
         throw new WeightException($"{Path}: '{name}' is of {Of(name).Storage.Type.HeaderName()}, which no tensor holds.");

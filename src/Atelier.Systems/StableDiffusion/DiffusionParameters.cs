@@ -39,6 +39,9 @@ public sealed record DiffusionParameters(
     /// <summary>Factors of the way up, B1, B2, S1, S2; null for none.</summary>
     public IReadOnlyList<double>? FreeU { get; init; }
 
+    /// <summary>Name of an autoencoder that took the place of the model's; null for its own.</summary>
+    public string? Vae { get; init; }
+
     /// <summary>Adapters as <c>name:weight</c>, without their folders; null for none.</summary>
     public IReadOnlyList<string>? Loras { get; init; }
 
@@ -47,6 +50,9 @@ public sealed record DiffusionParameters(
 
     /// <summary>Controls as <c>name:strength</c>; null for none.</summary>
     public IReadOnlyList<string>? Controls { get; init; }
+
+    /// <summary>Image adapters as <c>name:weight</c>, without their folders; null for none.</summary>
+    public IReadOnlyList<string>? PicturePrompts { get; init; }
 
     /// <summary>The parameters of a finished picture.</summary>
     public static DiffusionParameters Of(PaintedDiffusion painted, string? precision = null)
@@ -63,9 +69,11 @@ public sealed record DiffusionParameters(
             Strength = request.Init is null ? null : request.Strength,
             PerturbedGuidance = request.PerturbedGuidance == 0 ? null : request.PerturbedGuidance,
             FreeU = request.FreeU is { } f ? [f.B1, f.B2, f.S1, f.S2] : null,
+            Vae = pipeline.Vae,
             Loras = Some(pipeline.Loras.Select(l => $"{l.Name}:{Text(l.Weight)}")),
             Embeddings = Some(pipeline.Words),
             Controls = Some(request.Controls.Select(c => $"{c.Control}:{Text(c.Strength)}")),
+            PicturePrompts = Some(request.PicturePrompts.Select(p => $"{Path.GetFileNameWithoutExtension(p.Adapter)}:{Text(p.Weight)}")),
         };
     }
 
@@ -74,7 +82,10 @@ public sealed record DiffusionParameters(
         .With(PictureMetadata.ParametersKey, ToText().ToString())
         .With(PictureMetadata.AtelierKey, JsonSerializer.Serialize(this, DiffusionParametersJson.Default.DiffusionParameters));
 
-    /// <summary>Reads what <see cref="ToMetadata"/> wrote; where a format keeps the common text form only, or another program wrote it, that; null where there is neither.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToMetadata"/> wrote; where a format keeps the common text form only, or another program wrote it, that; null where
+    /// there is neither.
+    /// </summary>
     /// <exception cref="RequestException">It is damaged.</exception>
     public static DiffusionParameters? Read(PictureMetadata metadata)
     {
@@ -116,12 +127,15 @@ public sealed record DiffusionParameters(
             Schedule = schedule,
             ClipSkip = text.ClipSkip == 1 ? null : text.ClipSkip,
             GuidanceRescale = Number(text["CFG Rescale"]),
-            Strength = Number(text["Denoising strength"]),
+            // Where a picture was enlarged in a second pass, the strength is that pass's.
+            Strength = text["Hires upscale"] is null && text["Hires resize"] is null ? Number(text["Denoising strength"]) : null,
             PerturbedGuidance = Number(text["PAG scale"]),
             FreeU = text["FreeU"]?.Split(", ").Select(Number).OfType<double>().ToArray(),
+            Vae = text["VAE"],
             Loras = text["Lora"]?.Split(", "),
             Embeddings = text["TI"]?.Split(", "),
             Controls = text["Control"]?.Split(", "),
+            PicturePrompts = text["IP-Adapter"]?.Split(", "),
         };
     }
 
@@ -131,7 +145,8 @@ public sealed record DiffusionParameters(
     private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
     {
         ("Denoising strength", Known(Strength)), ("Clip skip", Known(ClipSkip)), ("CFG Rescale", Known(GuidanceRescale)), ("PAG scale", Known(PerturbedGuidance)),
-        ("FreeU", List(FreeU?.Select(factor => Text(factor)))), ("Lora", List(Loras)), ("TI", List(Embeddings)), ("Control", List(Controls)), ("Precision", Precision),
+        ("FreeU", List(FreeU?.Select(factor => Text(factor)))), ("VAE", Vae), ("Lora", List(Loras)), ("TI", List(Embeddings)),
+        ("Control", List(Controls)), ("IP-Adapter", List(PicturePrompts)), ("Precision", Precision),
     }.Where(f => f.Value is not null).Select(f => new KeyValuePair<string, string>(f.Key, f.Value!));
 
     private static string[]? Some(IEnumerable<string> values) => values.ToArray() is { Length: > 0 } some ? some : null;

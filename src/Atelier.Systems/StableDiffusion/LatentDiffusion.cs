@@ -6,7 +6,10 @@ using Atelier.Torch;
 namespace Atelier.Systems.StableDiffusion;
 
 /// <summary>The walk from noise to a latent with a UNet: from text, from a picture, within a mask, under controls. The networks stay the caller's.</summary>
-/// <remarks>(Rombach et al. 2021, arXiv 2112.10752.) Random tensors are asked for in the order of the public pipelines: latent of the picture, noise, latent of the masked picture, steps.</remarks>
+/// <remarks>
+/// (Rombach et al. 2021, arXiv 2112.10752.) Random tensors are asked for in the order of the public pipelines: latent of the picture, noise,
+/// latent of the masked picture, steps.
+/// </remarks>
 /// <param name="unet">Predicts noise.</param>
 /// <param name="autoencoder">Pictures to latents and back.</param>
 public sealed class LatentDiffusion(UNetModel unet, AutoencoderKL autoencoder)

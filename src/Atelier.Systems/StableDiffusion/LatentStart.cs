@@ -67,7 +67,7 @@ internal sealed record LatentStart(Tensor Latents, int First, Tensor Noise, Tens
     {
         var takesMask = unet.InChannels == (2 * channels) + 1;
         if (!takesMask && unet.InChannels != channels)
-            throw new ArgumentException($"A UNet with {unet.InChannels} input channels does not fit latents of {channels}; {channels}, or {(2 * channels) + 1} for inpainting, do.");
+            throw new ArgumentException($"A UNet with {unet.InChannels} input channels does not fit latents of {channels}; it takes {channels}, or {(2 * channels) + 1} to inpaint.");
         if (takesMask && request.Mask is null)
             throw new ArgumentException("This is a model for inpainting: it needs a picture and a mask.");
         if (request.Mask is not null && request.Picture is null)

@@ -19,11 +19,18 @@ internal sealed class PicturePrompts(Dictionary<string, ImageAdapter> adapters, 
         {
             if (!adapters.TryGetValue(prompt.Adapter, out var adapter))
                 throw new RequestException($"There is no image adapter '{prompt.Adapter}'; opened with the model: {string.Join(", ", adapters.Keys.DefaultIfEmpty("none"))}.");
+            if (!(Math.Abs(prompt.Weight) <= DiffusionLora.MaxWeight))
+                throw new RequestException($"Image adapter '{prompt.Adapter}' has weight {prompt.Weight}; allowed: {-DiffusionLora.MaxWeight} to {DiffusionLora.MaxWeight}.");
             if (prompt.Pictures.Count == 0 || (prompt.Masks is { } masks && masks.Count != prompt.Pictures.Count))
-                throw new RequestException($"Image adapter '{prompt.Adapter}' has {prompt.Pictures.Count} pictures and {prompt.Masks?.Count ?? 0} masks; give at least one picture, and one mask for each or none.");
+            {
+                throw new RequestException(
+                    $"Image adapter '{prompt.Adapter}' has {prompt.Pictures.Count} pictures and {prompt.Masks?.Count ?? 0} masks; " +
+                    "give at least one picture, and one mask for each or none.");
+            }
+
             var width = adapter.TakesStates ? encoder!.Config.HiddenSize : encoder!.Config.ProjectionDim;
             if (width != adapter.ImageWidth)
-                throw new RequestException($"Image adapter '{prompt.Adapter}' takes {adapter.ImageWidth} channels of an image encoder, this one gives {width}; it belongs to another encoder.");
+                throw new RequestException($"Image adapter '{prompt.Adapter}' takes {adapter.ImageWidth} channels of an image encoder, this one gives {width}: another is needed.");
         }
     }
 

@@ -57,7 +57,7 @@ internal sealed class SamplerChoice(JsonElement model)
     /// <summary>What other programs call a schedule.</summary>
     public static string TitleOfSchedule(string? schedule) => Schedules.FirstOrDefault(s => s.Name == schedule).Title ?? "Automatic";
 
-    /// <summary>The names of what other programs call a sampler and a schedule; older ones write the schedule behind the sampler. Null where there is no such sampler here.</summary>
+    /// <summary>Our names of what other programs call a sampler and a schedule; older ones write the schedule behind the sampler. Null where there is none.</summary>
     public static (string? Sampler, string? Schedule) Named(string title, string? schedule)
     {
         var spread = Schedules.FirstOrDefault(s => string.Equals(s.Title, schedule, StringComparison.OrdinalIgnoreCase)).Name;

@@ -12,6 +12,9 @@ public sealed record StableDiffusionExtras
     /// <summary>Files of textual inversion; their words are those in the files, else the files' names.</summary>
     public IReadOnlyList<string> Embeddings { get; init; } = [];
 
+    /// <summary>File or folder of an autoencoder that takes the place of the model's; null for none.</summary>
+    public string? Vae { get; init; }
+
     /// <summary>Side in pixels of the overlapping tiles in which pictures are encoded and decoded; null works on the whole picture.</summary>
     public int? Tile { get; init; }
 

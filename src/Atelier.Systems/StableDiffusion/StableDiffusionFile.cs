@@ -38,7 +38,11 @@ internal static class StableDiffusionFile
         var xl = Has(file, SecondXL);
         var text = xl ? TextXL : Text;
         if (!Has(file, text))
-            throw new RequestException($"{path} has no CLIP text encoder ({text}*){(Has(file, "cond_stage_model.model.") ? ": it is one of Stable Diffusion 2, which opens as a model folder only" : "")}.");
+        {
+            var second = Has(file, "cond_stage_model.model.") ? ": it is one of Stable Diffusion 2, which opens as a model folder only" : "";
+            throw new RequestException($"{path} has no CLIP text encoder ({text}*){second}.");
+        }
+
         if (!Has(file, "first_stage_model."))
             throw new RequestException($"{path} has no autoencoder (first_stage_model.*).");
         var tokenizer = TokenizerFiles.Beside(path, extras.Tokenizer);
@@ -46,11 +50,10 @@ internal static class StableDiffusionFile
         var unet = new UNetModel(LdmUNetConfig.Read(file));
         StateDict.Load(unet, LdmUNetNames.Translate(file, unet));
         var sizes = LdmAutoencoderConfig.Read(file);
-        var autoencoder = TiledAutoencoder.Of(xl ? sizes with { ScalingFactor = ScaleXL } : sizes, extras.Tile);
-        autoencoder.Load(LdmAutoencoderNames.Translate(file, autoencoder.Config));
+        var autoencoder = AutoencoderFiles.Load(xl ? sizes with { ScalingFactor = ScaleXL } : sizes, file, extras.Tile);
         using var words = new PrefixedTensors(file, text);
         using var scheduler = JsonDocument.Parse(xl ? SchedulerXL : Scheduler);
-        var (stride, side) = (autoencoder.Config.Stride, xl ? 128 : 64);
+        var (stride, side, guidance) = (autoencoder.Config.Stride, xl ? 128 : 64, xl ? StableDiffusionParts.GuidanceXL : StableDiffusionParts.Guidance);
         return new(
             Path.GetFileNameWithoutExtension(path),
             unet,
@@ -58,7 +61,7 @@ internal static class StableDiffusionFile
             ClipTextModel.From(ClipTextConfig.Of(words), words),
             TokenizerFiles.Open(tokenizer),
             scheduler.RootElement.Clone(),
-            new(StableDiffusionParts.Steps, xl ? StableDiffusionParts.GuidanceXL : StableDiffusionParts.Guidance, side * stride, side * stride, stride, StableDiffusionParts.MaxSize),
+            new(StableDiffusionParts.Steps, guidance, side * stride, side * stride, stride, StableDiffusionParts.MaxSize),
             null)
         {
             Second = xl ? Second(file, tokenizer) : null,

@@ -47,9 +47,8 @@ internal static class StableDiffusionFolder
         var unet = new UNetModel(ModelConfig.Open<UNetConfig>(unetFolder));
         using (var weights = WeightFile.Open(unetFolder))
             StateDict.Load(unet, weights);
-        var autoencoder = TiledAutoencoder.Of(ModelConfig.Open<AutoencoderKLConfig>(autoencoderFolder), extras.Tile);
-        using (var weights = WeightFile.Open(autoencoderFolder))
-            autoencoder.Load(weights);
+        using var picture = WeightFile.Open(autoencoderFolder);
+        var autoencoder = AutoencoderFiles.Load(ModelConfig.Open<AutoencoderKLConfig>(autoencoderFolder), picture, extras.Tile);
         return new(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             unet,

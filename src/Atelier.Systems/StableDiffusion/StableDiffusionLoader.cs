@@ -14,16 +14,16 @@ namespace Atelier.Systems.StableDiffusion;
 /// <summary>Opens Stable Diffusion from a model folder or a single file, with adapters, embeddings and controls.</summary>
 public static class StableDiffusionLoader
 {
-    /// <summary>True where a name, folder or file is a model that this pipeline paints with, or a file that no other can.</summary>
+    /// <summary>True where a name, folder or file (by path, or by name in a folder of models) is a model that this pipeline paints with, or a file that no other can.</summary>
     public static bool Knows(string nameOrPath)
     {
-        if (File.Exists(nameOrPath))
+        if (FileOf(nameOrPath) is { } path)
         {
-            if (WeightFile.IsTorch(nameOrPath))
+            if (WeightFile.IsTorch(path))
                 return true;
-            if (!nameOrPath.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
                 return false;
-            using var file = WeightFile.Open(nameOrPath);
+            using var file = WeightFile.Open(path);
             return StableDiffusionFile.Knows(file);
         }
 
@@ -40,9 +40,19 @@ public static class StableDiffusionLoader
     public static StableDiffusionPipeline Open(string nameOrPath, StableDiffusionExtras? extras = null, Device? device = null)
     {
         extras ??= new();
-        var parts = File.Exists(nameOrPath)
-            ? StableDiffusionFile.Open(nameOrPath, extras)
+        var parts = FileOf(nameOrPath) is { } path
+            ? StableDiffusionFile.Open(path, extras)
             : StableDiffusionFolder.Open(ModelCatalog.Find(nameOrPath), extras);
+        if (extras.Vae is { } vae)
+        {
+            parts.Autoencoder.Dispose();
+            parts = parts with
+            {
+                Autoencoder = AutoencoderFiles.Open(vae, parts.Autoencoder.Config, extras.Tile),
+                Vae = Path.GetFileName(Path.TrimEndingDirectorySeparator(vae)),
+            };
+        }
+
         CheckVocabulary(parts.Tokenizer, parts.Text);
         if (parts.Second is { } second)
             CheckVocabulary(second.Tokenizer, second.Text);
@@ -70,6 +80,16 @@ public static class StableDiffusionLoader
         return new(parts, learned, [.. loras], controls, pictures, encoder, at);
     }
 
+    // A path, or the name of a file in a folder of models, with its ending or without.
+    private static string? FileOf(string nameOrPath)
+    {
+        if (File.Exists(nameOrPath) || Directory.Exists(nameOrPath) || nameOrPath.Length == 0 || nameOrPath.IndexOfAny(['/', '\\']) >= 0)
+            return File.Exists(nameOrPath) ? nameOrPath : null;
+        return ModelCatalog.Roots()
+            .SelectMany(root => new[] { "", ".safetensors", ".ckpt" }.Select(ending => Path.Combine(root, nameOrPath + ending)))
+            .FirstOrDefault(File.Exists);
+    }
+
     private static LearnedTokens? Embeddings(StableDiffusionExtras extras, StableDiffusionParts parts)
     {
         if (extras.Embeddings.Count == 0)
@@ -92,6 +112,8 @@ public static class StableDiffusionLoader
 
     private static StableDiffusionAdapter Lora(DiffusionLora choice, StableDiffusionParts parts)
     {
+        if (!(Math.Abs(choice.Weight) <= DiffusionLora.MaxWeight))
+            throw new RequestException($"{choice.Path} was given with weight {choice.Weight}; allowed: {-DiffusionLora.MaxWeight} to {DiffusionLora.MaxWeight}.");
         using var file = WeightFile.Open(Existing(choice.Path, "LoRA"));
         var adapter = StableDiffusionLora.Load(file, choice.Name, parts.UNet, parts.Text, parts.Second?.Text);
         return choice.Blocks is { } blocks && adapter.UNet is not null

@@ -27,6 +27,9 @@ internal sealed record StableDiffusionParts(
     TextToImageDefaults Defaults,
     string? ImageEncoder) : IDisposable
 {
+    /// <summary>Name of an autoencoder that took the place of the model's; null for its own.</summary>
+    public string? Vae { get; init; }
+
     /// <summary>SDXL's second text encoder; null for Stable Diffusion 1 and 2.</summary>
     public SecondTextEncoder? Second { get; init; }
 

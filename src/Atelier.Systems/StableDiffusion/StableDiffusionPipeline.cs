@@ -58,11 +58,14 @@ public sealed class StableDiffusionPipeline : IDisposable
     /// <summary>The model's own sampler.</summary>
     public string OwnSampler => _samplers.Own;
 
+    /// <summary>Name of an autoencoder that took the place of the model's; null for its own.</summary>
+    public string? Vae => _parts.Vae;
+
     /// <summary>Adapters that are active, in their order.</summary>
     public IReadOnlyList<DiffusionLora> Loras => [.. _loras.Select(l => l.Choice)];
 
     /// <summary>Words of embeddings that prompts may use.</summary>
-    public IReadOnlyList<string> Words => _learned?.Words ?? [];
+    public IReadOnlyList<string> Words => _learned?.Names ?? [];
 
     /// <summary>What of the opened files was not used, one sentence each; empty where all was.</summary>
     public IEnumerable<string> Notes => _loras.Where(l => l.Adapter.Report.Unmatched.Count > 0).Select(l =>
@@ -183,7 +186,8 @@ public sealed class StableDiffusionPipeline : IDisposable
 
     private Tensor Numbers(Tensor answer, string when) => answer.IsFinite().All().Item() != 0
         ? answer
-        : throw new InvalidDataException($"{Name} answered with values that are no numbers {when}: its weights, or those of an adapter, are damaged, or the precision is too low for it.");
+        : throw new InvalidDataException(
+            $"{Name} answered with values that are no numbers {when}: its weights, or those of an adapter, are damaged, or the precision is too low for it.");
 
     private AdapterStack? Stack(Func<StableDiffusionAdapter, Adapter?> part)
     {

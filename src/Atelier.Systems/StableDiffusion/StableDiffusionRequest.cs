@@ -70,12 +70,20 @@ public sealed partial record StableDiffusionRequest(TextToImageRequest Basics)
             throw new RequestException("A mask was given without an initial picture to repaint.");
         foreach (var control in Controls)
             control.Validate();
-        if (Init is not null && (int)((Basics.Steps ?? model.Steps) * Strength) < 1)
-            throw new RequestException($"strength {Strength} of {Basics.Steps ?? model.Steps} steps leaves no step; take at least {1.0 / (Basics.Steps ?? model.Steps):0.###}, or more steps.");
-        if (Init is not null && Basics.Width is null && Basics.Height is null)
+        if (Init is not null)
+            ValidateInit(Init, model);
+    }
+
+    private void ValidateInit(Picture init, TextToImageDefaults model)
+    {
+        var steps = Basics.Steps ?? model.Steps;
+        if ((int)(steps * Strength) < 1)
+            throw new RequestException($"strength {Strength} of {steps} steps leaves no step; take at least {1.0 / steps:0.###}, or more steps.");
+        bool Fits(int side) => side >= model.SizeStep && side <= model.MaxSize;
+        if (Basics.Width is null && Basics.Height is null && !(Fits(init.Width) && Fits(init.Height)))
         {
-            if (Init.Width < model.SizeStep || Init.Height < model.SizeStep || Init.Width > model.MaxSize || Init.Height > model.MaxSize)
-                throw new RequestException($"The initial picture is {Init.Width} x {Init.Height}; allowed: {model.SizeStep} to {model.MaxSize} a side. Give a width and a height to resize it.");
+            throw new RequestException(
+                $"The initial picture is {init.Width} x {init.Height}; allowed: {model.SizeStep} to {model.MaxSize} a side. Give a width and a height to resize it.");
         }
     }
 

@@ -45,7 +45,8 @@ internal static class TokenizerFiles
         if (new[] { Merges, Original }.Select(n => Path.Combine(folder, n)).FirstOrDefault(File.Exists) is { } beside)
             return beside;
         throw new RequestException(
-            $"{file} has no tokenizer, as no single file has. Name one with --tokenizer: {What}; or put it beside the file as 'tokenizer', or as '{Shared}' into a folder of models.");
+            $"{file} has no tokenizer, as no single file has. Name one with --tokenizer: {What}; " +
+            $"or put it beside the file as 'tokenizer', or as '{Shared}' into a folder of models.");
     }
 
     // Words that a fine-tuned model brings in its own table.

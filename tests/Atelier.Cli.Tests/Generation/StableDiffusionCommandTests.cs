@@ -22,6 +22,23 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
     }
 
     [Fact]
+    public async Task A_file_in_a_folder_of_models_is_found_by_its_name()
+    {
+        Environment.SetEnvironmentVariable("ATELIER_MODELS", model.Folder);
+        try
+        {
+            var expected = await Paint("a.png");
+            var named = await Paint("b.png", "--model", "single", "--tokenizer", model.FileOf("sd/tokenizer"), "--steps", "3", "--width", "16", "--height", "16");
+
+            Assert.Equal(expected.Pixels, named.Pixels);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("ATELIER_MODELS", null);
+        }
+    }
+
+    [Fact]
     public async Task Picture_k_of_several_equals_the_single_picture_of_its_seed()
     {
         var (code, output, error) = await CommandLine.RunAsync(Words("--seed", "7", "--count", "2", "--out", _folder + "/"));
@@ -142,6 +159,33 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
         var names = Directory.EnumerateFiles(previews).ToArray();
         Assert.Equal(3, names.Length);
         Assert.Equal((16, 16), (PictureFile.Load(names[0]).Width, PictureFile.Load(names[0]).Height));
+    }
+
+    [Fact]
+    public async Task A_picture_of_another_program_is_repeated_by_its_text()
+    {
+        const string Text = "red (ball:1.2)\nNegative prompt: fog\nSteps: 4, Sampler: DPM++ 2M Karras, CFG scale: 6, Seed: 9, Size: 24x16, Model hash: 0123456789, Model: other, " +
+            "Denoising strength: 0.7, Clip skip: 2, Hires upscale: 2, Version: v1.5.1";
+        var path = Path.Combine(_folder, "theirs.png");
+        PictureFile.Save(new Picture(24, 16, 3), path, new SaveOptions { Metadata = PictureMetadata.Empty.With(PictureMetadata.ParametersKey, Text) });
+        var expected = await Paint(
+            "ours.png", ["--seed", "9", "--steps", "4", "--sampler", "dpm++2m", "--schedule", "karras", "--guidance", "6", "--width", "24", "--height", "16", "--clip-skip", "2", "--negative", "fog"],
+            "red (ball:1.2)");
+
+        var (code, _, error) = await CommandLine.RunAsync(
+            "generate", "--from", path, "--model", model.FileOf("sd"), "--precision", "fp32", "--out", Path.Combine(_folder, "again.png"));
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(expected.Pixels, PictureFile.Load(Path.Combine(_folder, "again.png")).Pixels);
+    }
+
+    [Fact]
+    public async Task The_same_autoencoder_from_outside_changes_nothing()
+    {
+        var plain = await Paint("plain.png");
+
+        foreach (var (name, path) in new[] { ("folder", "sd/vae"), ("file", "sd/vae/model.safetensors"), ("original", "single.safetensors") })
+            Assert.Equal(plain.Pixels, (await Paint($"{name}.png", "--vae", model.FileOf(path))).Pixels);
     }
 
     [Fact]

@@ -35,6 +35,23 @@ public sealed class UNetModelTests
     }
 
     [Fact]
+    public void Temporaries_of_a_block_are_freed_with_it()
+    {
+        using var scope = Tensor.Scope();
+        using var noGrad = new NoGrad();
+        using var generator = new Generator(1);
+        using var network = new UNetModel(Small);
+        network.Initialize(generator);
+        var inputs = new UNetInputs(Tensor.RandN([1, 4, 8, 8], generator), Tensor.Scalar(5), Tensor.RandN([1, 3, 12], generator));
+        var before = scope.Count;
+
+        network.Forward(inputs);
+
+        // Ten blocks and three transformers leave one map each, beside the time's vector, skips and joints; without scopes it would be hundreds.
+        Assert.InRange(scope.Count - before, 1, 60);
+    }
+
+    [Fact]
     public void A_fresh_control_network_changes_nothing()
     {
         using var scope = Tensor.Scope();

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
 using Atelier.Models.Formats.Pickle;
+using Atelier.Models.Text.Prompts;
 using Atelier.Models.Weights;
 using Atelier.Testing;
 using Atelier.Torch;
@@ -57,7 +58,8 @@ public sealed class TorchTensorsTests : IDisposable
 
         Assert.Equal(["string_to_param.*"], file.Names);
         Assert.Equal("mine", file.Metadata["name"]);
-        Assert.Equal("mine", Atelier.Models.Text.Prompts.LearnedTokenFile.Read(file, otherwise: "other").Word);
+        Assert.Equal("mine", LearnedTokenFile.Read(file).Word);
+        Assert.Equal("other", LearnedTokenFile.Read(file, otherwise: "other").Word);
         Assert.Throws<WeightException>(() => file.Read("none"));
     }
 

@@ -12,8 +12,9 @@ internal static class ControlSearch
     /// <exception cref="UsageException">There is none, or there are several.</exception>
     public static string Find(string type, string model)
     {
-        var near = Directory.Exists(model) ? model : Path.GetDirectoryName(Path.GetFullPath(model))!;
-        string[] places = [.. new[] { near }.Concat(ModelCatalog.Roots()).Where(Directory.Exists).Distinct()];
+        string[] beside = File.Exists(model) ? [Path.GetDirectoryName(Path.GetFullPath(model))!] : [];
+        string[] near = [model, .. ModelCatalog.Roots().Select(root => Path.Combine(root, model)), .. beside];
+        string[] places = [.. near.Concat(ModelCatalog.Roots()).Where(Directory.Exists).Distinct()];
         foreach (var place in places)
         {
             if (Directory.Exists(Path.Combine(place, $"controlnet-{type}")))
@@ -26,7 +27,8 @@ internal static class ControlSearch
         }
 
         throw new UsageException(
-            $"There is no control network for '{type}' in {string.Join(", ", places)}: needed is a folder controlnet-{type} or a file control..._{type}.safetensors, or --control-model {type}=PATH.");
+            $"There is no control network for '{type}' in {string.Join(", ", places)}: " +
+            $"needed is a folder controlnet-{type} or a file control..._{type}.safetensors, or --control-model {type}=PATH.");
     }
 
     private static bool IsFor(string file, string type)

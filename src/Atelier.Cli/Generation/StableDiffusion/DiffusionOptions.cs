@@ -28,6 +28,7 @@ internal sealed class DiffusionOptions
             Ranged.Optional("--clip-skip", "1 takes the text encoder's last block, 2 the one before, ... [default: 1]", 1, StableDiffusionRequest.MaxClipSkip),
             Many("--embedding", "File of textual inversion; its word stands in prompts; may be repeated", "FILE"),
             One("--tokenizer", "CLIP's merges for a single file: a folder with merges.txt, or bpe_simple_vocab_16e6.txt.gz", "PATH"),
+            One("--vae", "Autoencoder in place of the model's: a file or a folder", "PATH"),
             Ranged.Optional("--tile", "Encode and decode in overlapping tiles of so many pixels, in less memory", 16, 4096),
             Ranged.Optional("--guidance-rescale", "Scale guided answers back to their spread, 0 to 1 [default: 0]", 0.0, 1.0, "R"),
             Ranged.Optional("--perturb", "Guidance away from perturbed self-attention, such as 3 [default: 0]", 0.0, 100.0, "G"),

@@ -22,6 +22,7 @@ internal static class DiffusionWords
         {
             Tokenizer = DiffusionOptions.Word(parsed, "--tokenizer"),
             Loras = [.. (DiffusionOptions.Words(parsed, "--lora") ?? []).Select(WeightedWord.Parse).Select(w => new DiffusionLora(w.Path, w.Weight))],
+            Vae = DiffusionOptions.Word(parsed, "--vae"),
             Tile = (int?)DiffusionOptions.Number(parsed, "--tile"),
             Embeddings = DiffusionOptions.Words(parsed, "--embedding") ?? [],
             Controls = networks,
@@ -58,9 +59,11 @@ internal static class DiffusionWords
         foreach (var (what, given, option) in new[]
         {
             (repeated.Strength is null ? null : "an initial picture", request.Init is not null, "--init"),
+            (repeated.Vae, extras.Vae is not null, "--vae"),
             (Listed(repeated.Loras), extras.Loras.Count > 0, "--lora"),
             (Listed(repeated.Embeddings), extras.Embeddings.Count > 0, "--embedding"),
             (Listed(repeated.Controls), request.Controls.Count > 0, "--control"),
+            (Listed(repeated.PicturePrompts), request.PicturePrompts.Count > 0, "--image-adapter"),
         })
         {
             if (what is not null && !given)
@@ -117,11 +120,14 @@ internal static class DiffusionWords
     {
         if (word is null)
             return null;
-        var numbers = word.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : (double?)null).ToArray();
+        var numbers = word.Split(',').Select(Finite).ToArray();
         return numbers is [{ } b1, { } b2, { } s1, { } s2]
             ? new(b1, b2, s1, s2)
             : throw new UsageException($"--free-u is four numbers B1,B2,S1,S2; '{word}' was given.");
     }
+
+    private static double? Finite(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
     private static Picture? Picture(ParseResult parsed, string option) => DiffusionOptions.Word(parsed, option) is { } path ? Load(path, option) : null;
 

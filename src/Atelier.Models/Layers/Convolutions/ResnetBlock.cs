@@ -52,6 +52,8 @@ public sealed class ResnetBlock : Module
     /// <param name="adapters">Adapters of the call.</param>
     public Tensor Forward(Tensor x, Tensor? time = null, AdapterStack? adapters = null)
     {
+        // Without gradients the temporaries are of no use after the block.
+        using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
         var h = _conv1.Forward(_activate(_norm1.Forward(x)), adapters);
         var vector = _time?.Forward(_activate(time!), adapters).Unsqueeze(-1).Unsqueeze(-1); // [B, out (x 2), 1, 1]
         if (vector is not null && !_scaleShift)
@@ -65,6 +67,7 @@ public sealed class ResnetBlock : Module
 
         h = _conv2.Forward(_activate(h), adapters);
         var sum = (_shortcut?.Forward(x, adapters) ?? x) + h;
-        return _outputScale == 1 ? sum : sum / _outputScale;
+        var output = _outputScale == 1 ? sum : sum / _outputScale;
+        return scope?.Keep(output) ?? output;
     }
 }

@@ -12,8 +12,8 @@ public static class LearnedTokenFile
 
     /// <summary>Reads the one token of a file.</summary>
     /// <param name="source">The file; its tensors are copied.</param>
-    /// <param name="word">What to call it; null takes the file's own word.</param>
-    /// <param name="otherwise">What to call it where neither was said, usually the name of the file.</param>
+    /// <param name="word">What to call it; null takes the key of diffusers' form, and <paramref name="otherwise"/> for the other forms.</param>
+    /// <param name="otherwise">The name of the file, by which the web UI goes; null takes the name within it.</param>
     /// <exception cref="AdapterException">The file is none of these, or the word is nowhere said.</exception>
     public static LearnedToken Read(ITensorSource source, string? word = null, string? otherwise = null)
     {
@@ -31,12 +31,13 @@ public static class LearnedTokenFile
         foreach (var name in (string[])[Unnamed, Pickled])
         {
             if (source.Names.Contains(name))
-                return new(Needed(source, word ?? source.Metadata.GetValueOrDefault("name") ?? otherwise), Rows(name));
+                return new(Needed(source, word ?? otherwise ?? source.Metadata.GetValueOrDefault("name")), Rows(name));
         }
 
         return source.Names.Count == 1
             ? new(Needed(source, word ?? source.Names.First()), Rows(source.Names.First()))
-            : throw new AdapterException($"{source.Path} is no embedding of textual inversion: it holds {source.Names.Count} tensors, such as {string.Join(", ", source.Names.Take(3))}.");
+            : throw new AdapterException(
+                $"{source.Path} is no embedding of textual inversion: it holds {source.Names.Count} tensors, such as {string.Join(", ", source.Names.Take(3))}.");
     }
 
     private static string Needed(ITensorSource source, string? word) => !string.IsNullOrWhiteSpace(word)

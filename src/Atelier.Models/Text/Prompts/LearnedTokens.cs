@@ -33,6 +33,9 @@ public sealed class LearnedTokens
     /// <summary>All words, in the order of the rows.</summary>
     public IReadOnlyList<string> Words { get; }
 
+    /// <summary>The words that prompts use, one for each token.</summary>
+    public IReadOnlyList<string> Names => [.. _tokens.Select(t => t.Word)];
+
     /// <summary>The rows that are appended to an encoder's table. [words, D]</summary>
     /// <param name="second">Whether they are for SDXL's second encoder.</param>
     /// <param name="alone">Whether the model has one encoder only, for which files with rows for two are not.</param>

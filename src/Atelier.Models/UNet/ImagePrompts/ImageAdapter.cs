@@ -52,7 +52,11 @@ public sealed class ImageAdapter : Module
         var layers = Layers(network);
         var given = source.Names.Count(n => n.StartsWith("ip_adapter.", StringComparison.Ordinal) && n.EndsWith(".to_k_ip.weight", StringComparison.Ordinal));
         if (given != layers.Length)
-            throw new AdapterException($"{source.Path} is an image adapter for {given} attentions to the text, this UNet has {layers.Length}; it belongs to another base model.");
+        {
+            throw new AdapterException(
+                $"{source.Path} is an image adapter for {given} attentions to the text, this UNet has {layers.Length}; it belongs to another base model.");
+        }
+
         var adapter = new ImageAdapter(name, network.Config, layers, network.Config.CrossAttentionDim[0], projection);
         try
         {

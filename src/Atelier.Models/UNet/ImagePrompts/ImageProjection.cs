@@ -26,7 +26,8 @@ internal abstract class ImageProjection : Module
         {
             var layers = file.Names.Count(n => n.EndsWith(".0.to_q.weight", StringComparison.Ordinal));
             return new ResamplerProjection(
-                Size("proj_in.weight", 1), Size("latents", 2), Size("proj_out.weight", 0), Size("latents", 1), layers, Size("layers.0.0.to_q.weight", 0), Size("layers.0.1.1.weight", 0));
+                Size("proj_in.weight", 1), Size("latents", 2), Size("proj_out.weight", 0), Size("latents", 1), layers,
+                Size("layers.0.0.to_q.weight", 0), Size("layers.0.1.1.weight", 0));
         }
 
         if (Has("proj.3.weight"))

@@ -23,7 +23,8 @@ public sealed class AttentionAdapterCases : ICaseRunner
         using var noGrad = new NoGrad();
         var config = golden.Config.GetProperty("attention");
         using var layer = new CrossAttention(
-            config.Int("query_dim", 0), config.Int("heads", 8), config.Ints("cross_attention_dim")?[0], config.Int("dim_head", 64), config.Bool("bias", false), config.Bool("out_bias", true));
+            config.Int("query_dim", 0), config.Int("heads", 8), config.Ints("cross_attention_dim")?[0], config.Int("dim_head", 64),
+            config.Bool("bias", false), config.Bool("out_bias", true));
         StateDict.Load(layer, golden.Weights(), ignore: n => n.StartsWith("processor.", StringComparison.Ordinal));
         var x = golden.Input("hidden_states");
         if (golden.Component != Pictures)
