@@ -35,7 +35,7 @@ internal sealed record FluxTask
     /// <summary>Share of the schedule that is run, 0 to 1: the picture is noised to its first level.</summary>
     public double Strength { get; init; } = 1;
 
-    /// <summary>Where the walk starts, packed; drawn where left out.</summary>
+    /// <summary>Where the walk starts, [B, C, h, w] or packed; drawn where left out.</summary>
     public Tensor? Latents { get; init; }
 
     /// <summary>What is painted over.</summary>

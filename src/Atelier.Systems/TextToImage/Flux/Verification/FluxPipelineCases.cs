@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Diffusion;
+using Atelier.Diffusion.FlowMatching;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Configs;
 using Atelier.Models.Flux;
@@ -31,7 +32,7 @@ public sealed class FluxPipelineCases : ICaseRunner
         StateDict.Load(transformer, golden.Weights("transformer."));
         using var autoencoder = new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(golden.Config.GetProperty("vae")));
         StateDict.Load(autoencoder, golden.Weights("vae."));
-        var flow = ReferenceFlowOptions.Read(golden.Config.GetProperty("scheduler"));
+        var flow = FlowMatchOptions.Parse(golden.Config.GetProperty("scheduler"));
         var painter = new FluxPainter(transformer, autoencoder, flow, Device.Cpu);
         var task = Task(golden, report, autoencoder.Config.Stride * 2);
 
