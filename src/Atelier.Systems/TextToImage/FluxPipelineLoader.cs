@@ -111,7 +111,9 @@ public static class FluxPipelineLoader
         StateDict.Load(module, source, packed: large);
         if (!large)
             module.To(device, ProductPrecision.Current ?? ScalarType.Float32);
-        else if (device.Type != DeviceType.Cpu)
+        else if (device.Type == DeviceType.Cpu)
+            module.WidenVectors();
+        else
             module.To(device, ScalarType.BFloat16);
         return module;
     }
