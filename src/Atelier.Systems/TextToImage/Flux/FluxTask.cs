@@ -53,6 +53,12 @@ internal sealed record FluxTask
     /// <summary>Pictures that the network sees as further tokens; sizes of their own.</summary>
     public IReadOnlyList<Tensor> References { get; init; } = [];
 
+    /// <summary>All that it holds.</summary>
+    public IEnumerable<Tensor> Tensors() => new[]
+    {
+        Prompt.Tokens, Prompt.Mask, Prompt.Pooled, Negative?.Tokens, Negative?.Mask, Negative?.Pooled, Latents, Picture, Mask, Control,
+    }.OfType<Tensor>().Concat(Signals.Select(s => s.Picture)).Concat(References);
+
     /// <summary>First step that is run: a strength of 0.5 leaves out the first half.</summary>
     public int FirstStep => Start(Steps, Strength);
 
