@@ -10,8 +10,8 @@ internal static class TorchInspector
     {
         using var file = TorchTensors.Open(path);
         var tensors = file.Names
-            .Select(name => new TensorLine(name, file.TypeOf(name).HeaderName(), file.ShapeOf(name), 0))
-            .Select(line => line with { Bytes = line.Elements * file.TypeOf(line.Name).Size() })
+            .Select(name => new TensorLine(name, file.StoredTypeOf(name).HeaderName(), file.ShapeOf(name), 0))
+            .Select(line => line with { Bytes = line.Elements * file.StoredTypeOf(line.Name).Size() })
             .OrderBy(tensor => tensor.Name, NaturalOrder.Comparer)
             .ToArray();
         return new FileDescription(path, "PyTorch file", new FileInfo(path).Length)

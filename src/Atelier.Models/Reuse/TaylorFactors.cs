@@ -8,6 +8,9 @@ public sealed class TaylorFactors
     /// <summary>By output, then by order.</summary>
     internal Tensor[]?[] Factors { get; set; } = [];
 
+    /// <summary>Element type of the outputs.</summary>
+    internal ScalarType Type { get; set; }
+
     /// <summary>Call of the last computation.</summary>
     internal int Updated { get; set; } = -1;
 }

@@ -17,7 +17,7 @@ public sealed class TaylorForecast(int every = 5, int warmUp = 3, int order = 1,
     private protected override Tensor?[] Take(TaylorFactors state, int calls, long batch)
     {
         var offset = calls - state.Updated;
-        return [.. state.Factors.Select(factors => factors is null ? null : Series(factors, offset))];
+        return [.. state.Factors.Select(factors => factors is null ? null : Series(factors, offset, state.Type))];
     }
 
     private protected override void Remember(TaylorFactors state, int calls, Tensor?[] outputs)
@@ -28,6 +28,7 @@ public sealed class TaylorForecast(int every = 5, int warmUp = 3, int order = 1,
         {
             if (outputs[i] is not { } output)
                 continue;
+            state.Type = output.Type;
             var before = state.Updated < 0 ? null : state.Factors[i];
             var factors = new List<Tensor> { output };
             for (var k = 0; k < Math.Min(order, before?.Length ?? 0); k++)
@@ -40,14 +41,14 @@ public sealed class TaylorForecast(int every = 5, int warmUp = 3, int order = 1,
         (state.Factors, state.Updated) = (next, calls);
     }
 
-    private static Tensor Series(Tensor[] factors, int offset)
+    private static Tensor Series(Tensor[] factors, int offset, ScalarType type)
     {
-        var sum = factors[0];
+        var sum = factors[0].To(type);
         var coefficient = 1.0;
         for (var k = 1; k < factors.Length; k++)
         {
             coefficient *= (double)offset / k;
-            sum = sum + (factors[k] * coefficient);
+            sum = sum + (factors[k].To(type) * coefficient);
         }
 
         return sum;

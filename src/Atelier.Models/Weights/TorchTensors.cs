@@ -40,7 +40,7 @@ public sealed unsafe class TorchTensors : ITensorSource
 
     /// <summary>The element type of a tensor in the file.</summary>
     /// <exception cref="WeightException">There is no such tensor.</exception>
-    public SafetensorsType TypeOf(string name) => Of(name).Storage.Type;
+    public SafetensorsType StoredTypeOf(string name) => Of(name).Storage.Type;
 
     /// <inheritdoc/>
     public ScalarType TypeOf(string name) => Of(name).Storage.Type.ToScalarType() ??

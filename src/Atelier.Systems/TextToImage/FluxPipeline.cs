@@ -98,12 +98,12 @@ public sealed class FluxPipeline : IDisposable
     {
         var basics = request.Basics;
         using var previews = new FluxPreviews(_autoencoder, _painter);
-        FluxWork? work = null;
-        for (var picture = 0; picture < basics.Count; picture++)
+        // Encoding the prompt belongs to the time of the first picture.
+        var start = Stopwatch.GetTimestamp();
+        cancellation.ThrowIfCancellationRequested();
+        using var work = Prepare(request);
+        for (var picture = 0; picture < basics.Count; picture++, start = Stopwatch.GetTimestamp())
         {
-            var start = Stopwatch.GetTimestamp();
-            cancellation.ThrowIfCancellationRequested();
-            work ??= Prepare(request);
             var report = new ProgressOfPicture(progress, picture, basics.Count);
             var painted = PaintOne(work, basics, basics.Seed + picture, previews, report, cancellation);
             yield return new(

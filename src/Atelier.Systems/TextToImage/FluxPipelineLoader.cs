@@ -67,13 +67,13 @@ public static class FluxPipelineLoader
     private static FluxTransformer OfFolder(ModelIndex index, Device device)
     {
         var folder = index.FolderOf("transformer", "FluxTransformer2DModel");
-        using var source = WeightFile.Open(folder);
+        using var source = ScaledTensors.Over(WeightFile.Open(folder));
         return Loaded(new FluxTransformer(ModelConfig.Open<FluxConfig>(folder)), source, device);
     }
 
     private static FluxTransformer OfFile(string file, string? components, Device device)
     {
-        using var source = WeightFile.Open(file);
+        using var source = ScaledTensors.Over(WeightFile.Open(file));
         if (!FluxFile.Fits(source))
             throw new RequestException($"{file} holds no FLUX transformer that is known: its tensors have neither Black Forest Labs' nor diffusers' names.");
         var config = FluxFile.ConfigOf(source);
@@ -111,7 +111,9 @@ public static class FluxPipelineLoader
         StateDict.Load(module, source, packed: large);
         if (!large)
             module.To(device, ProductPrecision.Current ?? ScalarType.Float32);
-        else if (device.Type != DeviceType.Cpu)
+        else if (device.Type == DeviceType.Cpu)
+            module.WidenVectors();
+        else
             module.To(device, ScalarType.BFloat16);
         return module;
     }
@@ -121,6 +123,6 @@ public static class FluxPipelineLoader
         if (components.Scheduler() is not { } folder)
             return network.GuidanceEmbeds ? FlowMatchOptions.FluxDev : FlowMatchOptions.FluxSchnell;
         using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "scheduler_config.json")));
-        return ReferenceFlowOptions.Read(json.RootElement);
+        return FlowMatchOptions.Parse(json.RootElement);
     }
 }

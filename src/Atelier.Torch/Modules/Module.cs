@@ -78,6 +78,16 @@ public abstract class Module : IDisposable
         }
     }
 
+    /// <summary>Takes vectors of half precision to single. Norms then compute and answer in single precision, whatever type matrices have.</summary>
+    public void WidenVectors()
+    {
+        foreach (var (_, parameter) in Parameters())
+        {
+            if (parameter.Shape.Length < 2 && parameter.Value.Type is ScalarType.BFloat16 or ScalarType.Float16)
+                parameter.Value = parameter.Value.Float().Detached();
+        }
+    }
+
     /// <summary>Frees all values.</summary>
     public void Dispose()
     {

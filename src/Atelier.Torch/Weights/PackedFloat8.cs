@@ -3,7 +3,7 @@ using Atelier.Torch.Safetensors;
 
 namespace Atelier.Torch.Weights;
 
-/// <summary>A tensor of 8-bit floats over the mapped file; as numbers it is bfloat16.</summary>
+/// <summary>A tensor of 8-bit floats over the mapped file; as numbers it is in half precision.</summary>
 /// <param name="first">Address of the first number.</param>
 /// <param name="type">Kind of number.</param>
 /// <param name="shape">Sizes of all dimensions.</param>
@@ -16,15 +16,14 @@ internal sealed unsafe class PackedFloat8(nint first, SafetensorsType type, long
 
     public Tensor Unpack()
     {
-        var values = Tensor.Empty(shape, ScalarType.BFloat16);
+        var values = Tensor.Empty(shape, ScalarType.Float16);
         var count = values.ElementCount;
         var source = (byte*)first;
-        var target = (ushort*)values.DataPointer;
+        var target = (Half*)values.DataPointer;
         Parallel.For(0L, (count + Stretch - 1) / Stretch, index =>
         {
             var start = index * Stretch;
-            var size = (int)Math.Min(Stretch, count - start);
-            Float8.Widen(type, new ReadOnlySpan<byte>(source + start, size), new Span<ushort>(target + start, size));
+            Float8.Widen(type, source + start, target + start, Math.Min(Stretch, count - start));
         });
         GC.KeepAlive(mapping);
         return values;

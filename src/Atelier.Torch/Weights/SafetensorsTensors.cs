@@ -37,17 +37,22 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     public ScalarType TypeOf(string name) => TypeOf(_folder[name]);
 
     /// <inheritdoc/>
-    /// <remarks>8-bit floats are widened to bfloat16, which holds them exactly.</remarks>
+    /// <remarks>8-bit floats are widened to half precision, which holds them exactly.</remarks>
     /// <exception cref="SafetensorsException">There is no such tensor, or no tensor type holds its elements.</exception>
     public Tensor Read(string name)
     {
         var file = _folder.FileOf(name);
         var entry = file[name];
-        if (Float8.Knows(entry.Type))
-            return Packed(file, entry).Unpack();
-        var type = TypeOf(entry);
+        var type = Float8.Holds(entry.Type) ? ScalarType.Float16 : TypeOf(entry);
         if (entry.ElementCount == 0)
             return Tensor.Empty(entry.Shape, type);
+        if (Float8.Holds(entry.Type))
+        {
+            var widened = Tensor.Empty(entry.Shape, type);
+            Float8.Widen(entry.Type, file.Pointer(name), (Half*)widened.DataPointer, entry.ElementCount);
+            return widened;
+        }
+
         if (entry.IsAligned)
             return Tensor.FromMemory((nint)file.Pointer(name), entry.Shape, type, new MappingReference(file.Mapping));
         // Rare: libtorch wants elements at multiples of their size.
@@ -61,7 +66,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     public IPackedTensor? ReadPacked(string name)
     {
         var file = _folder.FileOf(name);
-        return Float8.Knows(file[name].Type) && file[name].Shape.Length > 1 ? Packed(file, file[name]) : null;
+        return Float8.Holds(file[name].Type) && file[name].Shape.Length > 1 ? Packed(file, file[name]) : null;
     }
 
     private static PackedFloat8 Packed(SafetensorsFile file, SafetensorsEntry entry) =>
@@ -70,7 +75,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static ScalarType TypeOf(SafetensorsEntry entry) => Float8.Knows(entry.Type)
-        ? ScalarType.BFloat16
+    private static ScalarType TypeOf(SafetensorsEntry entry) => Float8.Holds(entry.Type)
+        ? ScalarType.Float16
         : entry.Type.ToScalarType() ?? throw new SafetensorsException($"{entry}: no tensor type holds these elements");
 }

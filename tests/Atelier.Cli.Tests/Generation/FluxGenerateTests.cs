@@ -45,6 +45,17 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
     }
 
     [Fact]
+    public async Task Matrices_of_8_bit_floats_are_taken_with_their_factors()
+    {
+        string[] words = ["--components", flux.Components(), "--width", "16", "--height", "12", "--steps", "2"];
+
+        var plain = await Picture(["--model", flux.RoundedFile(packed: false), .. words]);
+        var packed = await Picture(["--model", flux.RoundedFile(packed: true), .. words]);
+
+        Assert.Equal(plain.Pixels, packed.Pixels);
+    }
+
+    [Fact]
     public async Task Components_may_be_single_files_told_by_their_tensors()
     {
         string[] file = ["--model", flux.BflFile(), "--width", "16", "--height", "12", "--steps", "2"];

@@ -132,6 +132,24 @@ public sealed class TinyFlux : IDisposable
         return path;
     }
 
+    /// <summary>The same with every matrix rounded to powers of two: in 8-bit floats with a factor beside each, or as they are.</summary>
+    public string RoundedFile(bool packed)
+    {
+        var path = Path.Combine(Root, $"rounded-{packed}.safetensors");
+        SafetensorsWriter.Write(path, [.. Bfl().SelectMany(t => t.Shape.Length < 2
+            ? [new SafetensorsSource(t.Name, SafetensorsType.F32, t.Shape, Bytes(t.Values))]
+            : packed
+                ? new[]
+                {
+                    new SafetensorsSource(t.Name, SafetensorsType.F8E5M2, t.Shape, t.Values.Select(v => (byte)((v < 0 ? 128 : 0) | ((Exponent(v) - 1 + 15) << 2))).ToArray()),
+                    new SafetensorsSource(t.Name.Replace(".weight", ".scale_weight", StringComparison.Ordinal), SafetensorsType.F32, [], Bytes([2])),
+                }
+                : [new SafetensorsSource(t.Name, SafetensorsType.F32, t.Shape, Bytes([.. t.Values.Select(v => MathF.CopySign(MathF.ScaleB(1, Exponent(v)), v))]))])]);
+        return path;
+
+        static int Exponent(float value) => (int)Math.Clamp(Math.Round(Math.Log2(Math.Abs(value) + 1e-6)), -12, 12);
+    }
+
     /// <summary>The transformer of the dev folder as a file in diffusers' names.</summary>
     public string DiffusersFile() => Path.Combine(Folder("dev"), "transformer", "diffusion_pytorch_model.safetensors");
 

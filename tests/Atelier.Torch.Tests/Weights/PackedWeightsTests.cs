@@ -50,4 +50,19 @@ public sealed class PackedWeightsTests : IDisposable
         Assert.Null(packed.Weight.Packed);
         Assert.Equal(plain.Weight.Value.ToFloats(), packed.Weight.Value.ToFloats());
     }
+
+    [Theory]
+    [InlineData(ScalarType.Float16)]
+    [InlineData(ScalarType.BFloat16)]
+    public void A_norm_of_half_precision_answers_in_single_once_its_vector_is_widened(ScalarType type)
+    {
+        using var scope = Tensor.Scope();
+        using var generator = new Generator(1);
+        using var norm = new RmsNorm(4);
+        norm.Weight!.Value = Tensor.Full([4], 0.5, type);
+
+        norm.WidenVectors();
+
+        Assert.Equal(ScalarType.Float32, norm.Forward(Tensor.RandN([2, 4], generator)).Type);
+    }
 }

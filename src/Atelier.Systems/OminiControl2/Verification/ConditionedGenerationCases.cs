@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Models.Flux;
-using Atelier.Systems.TextToImage;
 using Atelier.Torch;
 using Atelier.Torch.Verification;
 
@@ -40,7 +39,7 @@ public sealed class ConditionedGenerationCases : ICaseRunner
         var guided = black is null ? null : new ImageGuidance(flux, black, guidance);
 
         var steps = call.GetProperty("steps").GetInt32();
-        var schedule = FlowMatchSchedule.Even(ReferenceFlowOptions.Read(call.GetProperty("scheduler")), steps, x.Size(1));
+        var schedule = FlowMatchSchedule.Even(FlowMatchOptions.Parse(call.GetProperty("scheduler")), steps, x.Size(1));
         report.Check("sigmas", Tensor.From([.. schedule.Sigmas], schedule.Sigmas.Count));
         report.Check("timesteps", Tensor.From([.. schedule.Timesteps], schedule.Timesteps.Count));
         using var sampler = new FlowMatchEuler(schedule);

@@ -94,7 +94,8 @@ public sealed class FluxReuseCases : ICaseRunner
             "faster_attention" => new AttentionExtrapolation(Whole("spatial_attention_block_skip_range", 2), Range((-1, 681)), Number("weight", 0.5)),
             "taylor" => new TaylorForecast(
                 Whole("cache_interval", 5), Whole("disable_cache_before_step", 3), Whole("max_order", 1),
-                options.TryGetProperty("disable_cache_after_step", out var after) && after.ValueKind == JsonValueKind.Number ? after.GetInt32() : null),
+                options.TryGetProperty("disable_cache_after_step", out var after) && after.ValueKind == JsonValueKind.Number ? after.GetInt32() : null,
+                options.TryGetProperty("taylor_factors_dtype", out var type) && type.ToString().EndsWith("bfloat16", StringComparison.Ordinal) ? ScalarType.BFloat16 : null),
             "magnitude" => new MagnitudeCache(
                 MagnitudeCache.Resampled(Ratios(), steps), Number("threshold", 0.06), Whole("max_skip_steps", 3), Number("retention_ratio", 0.2)),
             _ => throw new NotSupportedException($"The scheme '{kind}' is unknown."),

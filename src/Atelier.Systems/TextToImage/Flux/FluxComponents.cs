@@ -30,16 +30,16 @@ internal sealed class FluxComponents(ModelIndex? index, string? extra, string? f
     public FluxComponent? Optional(string part, params string[] classes)
     {
         if (SubFolder(part) is { } folder)
-            return new(folder, () => WeightFile.Open(folder));
+            return new(folder, () => ScaledTensors.Over(WeightFile.Open(folder)));
         if (Beside(part) is { } beside)
-            return new(null, () => WeightFile.Open(beside));
+            return new(null, () => ScaledTensors.Over(WeightFile.Open(beside)));
         if (index?.Part(part) is not null)
         {
             var own = index.FolderOf(part, classes);
             return new(own, () => WeightFile.Open(own));
         }
 
-        return Inside(part) is { } prefix ? new(null, () => new PrefixedTensors(WeightFile.Open(file!), prefix)) : null;
+        return Inside(part) is { } prefix ? new(null, () => new PrefixedTensors(ScaledTensors.Over(WeightFile.Open(file!)), prefix)) : null;
     }
 
     /// <summary>A folder or file of a part without weights: a tokenizer.</summary>
@@ -76,7 +76,7 @@ internal sealed class FluxComponents(ModelIndex? index, string? extra, string? f
     {
         if (file is null)
             return null;
-        using var source = WeightFile.Open(file);
+        using var source = ScaledTensors.Over(WeightFile.Open(file));
         return Known.Where(k => k.Part == part && source.Names.Contains(k.Prefix + k.Marker)).Select(k => k.Prefix).FirstOrDefault();
     }
 }

@@ -36,7 +36,9 @@ internal sealed class FluxControlTower : IDisposable
         using var source = WeightFile.Open(folder);
         StateDict.Load(network, source, packed: true);
         if (device.Type != DeviceType.Cpu)
-            network.To(device);
+            network.To(device, ScalarType.BFloat16);
+        else
+            network.WidenVectors();
         return new(network, mode);
     }
 

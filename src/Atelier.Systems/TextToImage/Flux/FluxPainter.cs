@@ -32,18 +32,19 @@ internal sealed class FluxPainter(
         var first = task.FirstStep * walk.Sampler.Order;
 
         // 2. Encode the pictures that the network or the start needs.
-        var control = Form == FluxForm.Control && task.Control is { } shown ? FluxLatents.Pack(FluxPictures.Draw(autoencoder, shown.To(device), noise.Latents)) : null;
+        var control = Form == FluxForm.Control && task.Control is { } map ? FluxLatents.Pack(FluxPictures.Draw(autoencoder, map.To(device), noise.Latents)) : null;
         var signals = task.Signals.Select(s => s with { Picture = s.Tower.Hint(autoencoder, s.Picture.To(device), noise.Latents) }).ToArray();
         var blends = Form != FluxForm.Fill && task.Mask is not null;
-        var picture = task.Picture is { } given && task.Latents is null && (first > 0 || blends)
-            ? FluxPictures.Draw(autoencoder, given.To(device), noise.Latents)
+        var picture = task.Picture is { } old && (blends || (first > 0 && task.Latents is null))
+            ? FluxPictures.Draw(autoencoder, old.To(device), noise.Latents)
             : null;
 
         // 3. Start from noise, or from the picture at the level of the first step.
         long[] shape = [task.Prompt.Tokens.Size(0), config.LatentChannels, 2 * rows, 2 * columns];
         var fresh = task.Latents is null ? noise.Start.Like(Tensor.Empty(shape, device: device)) : null;
-        var x = task.Latents?.To(device) ?? FluxLatents.Pack(picture is null || first == 0 ? fresh! : walk.Sampler.AddNoise(picture, fresh!, first));
-        var blend = blends ? Blend.Of(task.Mask!.To(device), picture!, fresh!) : null;
+        var given = task.Latents is null ? null : Packed(task.Latents.To(device));
+        var x = given ?? FluxLatents.Pack(picture is null || first == 0 ? fresh! : walk.Sampler.AddNoise(picture, fresh!, first));
+        var blend = blends ? Blend.Of(task.Mask!.To(device), picture!, fresh is null ? given! : FluxLatents.Pack(fresh)) : null;
 
         // 4. Put what the network sees at every step beside the noise.
         var channels = Form == FluxForm.Fill ? Around(task, noise.Latents) : control;
@@ -93,6 +94,8 @@ internal sealed class FluxPainter(
         return Tensor.Cat([around, FluxPictures.MaskChannels(mask, autoencoder.Config.Stride).Expand(around.Size(0), -1, -1)], 2);
     }
 
+    private static Tensor Packed(Tensor latents) => latents.Rank == 4 ? FluxLatents.Pack(latents) : latents;
+
     private (long Rows, long Columns) Grid(FluxTask task)
     {
         var token = 2 * autoencoder.Config.Stride;
@@ -105,7 +108,7 @@ internal sealed class FluxPainter(
         public static Blend Of(Tensor mask, Tensor picture, Tensor noise)
         {
             var cells = FluxPictures.LatentMask(mask, picture.Size(2), picture.Size(3), (int)picture.Size(1));
-            return new(cells, FluxLatents.Pack(picture), FluxLatents.Pack(noise));
+            return new(cells, FluxLatents.Pack(picture), noise);
         }
 
         public Tensor Apply(Tensor x, FluxWalk walk, int call)

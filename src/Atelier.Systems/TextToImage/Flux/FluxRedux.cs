@@ -23,6 +23,8 @@ internal sealed class FluxRedux(FluxComponent vision, FluxComponent embedder, De
         using var siglip = SiglipVisionModel.From(ModelConfig.Open<SiglipVisionConfig>(vision.Config!), seen);
         using var weights = embedder.Open();
         using var redux = ReduxImageEncoder.From(ModelConfig.Open<ReduxConfig>(embedder.Config!), weights);
+        siglip.WidenVectors();
+        redux.WidenVectors();
         if (device.Type != DeviceType.Cpu)
         {
             siglip.To(device);

@@ -35,7 +35,7 @@ internal sealed record FluxTask
     /// <summary>Share of the schedule that is run, 0 to 1: the picture is noised to its first level.</summary>
     public double Strength { get; init; } = 1;
 
-    /// <summary>Where the walk starts, packed; drawn where left out.</summary>
+    /// <summary>Where the walk starts, [B, C, h, w] or packed; drawn where left out.</summary>
     public Tensor? Latents { get; init; }
 
     /// <summary>What is painted over.</summary>
@@ -52,6 +52,12 @@ internal sealed record FluxTask
 
     /// <summary>Pictures that the network sees as further tokens; sizes of their own.</summary>
     public IReadOnlyList<Tensor> References { get; init; } = [];
+
+    /// <summary>All that it holds.</summary>
+    public IEnumerable<Tensor> Tensors() => new[]
+    {
+        Prompt.Tokens, Prompt.Mask, Prompt.Pooled, Negative?.Tokens, Negative?.Mask, Negative?.Pooled, Latents, Picture, Mask, Control,
+    }.OfType<Tensor>().Concat(Signals.Select(s => s.Picture)).Concat(References);
 
     /// <summary>First step that is run: a strength of 0.5 leaves out the first half.</summary>
     public int FirstStep => Start(Steps, Strength);

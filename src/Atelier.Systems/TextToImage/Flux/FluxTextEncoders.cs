@@ -51,6 +51,7 @@ internal sealed class FluxTextEncoders : IFluxPromptEncoder
         using var source = _clip.Open();
         using var clip = ClipTextModel.From(
             _clip.Config is null ? FluxTextSizes.Clip(source) : ModelConfig.Open<ClipTextConfig>(_clip.Config), FluxTextSizes.Named(source));
+        clip.WidenVectors();
         if (_device.Type != DeviceType.Cpu)
             clip.To(_device);
         return [.. prompts.Select(p => clip.Forward(Ids(_clipTokenizer, p, clip.Config.MaxPositionEmbeddings)).Pooled!)];
@@ -63,6 +64,7 @@ internal sealed class FluxTextEncoders : IFluxPromptEncoder
         using var t5 = T5Encoder.From(_t5.Config is null ? FluxTextSizes.T5(named) : ModelConfig.Open<T5Config>(_t5.Config), named, packed: true);
         if (_device.Type != DeviceType.Cpu)
             t5.To(_device, ScalarType.BFloat16);
+        t5.WidenVectors();
         return [.. prompts.Select(p => t5.Forward(Ids(_t5Tokenizer, p, _length, "T5")).LastHiddenState)];
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Diffusion;
+using Atelier.Diffusion.FlowMatching;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Configs;
 using Atelier.Models.Flux;
@@ -31,7 +32,7 @@ public sealed class FluxPipelineCases : ICaseRunner
         StateDict.Load(transformer, golden.Weights("transformer."));
         using var autoencoder = new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(golden.Config.GetProperty("vae")));
         StateDict.Load(autoencoder, golden.Weights("vae."));
-        var flow = ReferenceFlowOptions.Read(golden.Config.GetProperty("scheduler"));
+        var flow = FlowMatchOptions.Parse(golden.Config.GetProperty("scheduler"));
         var painter = new FluxPainter(transformer, autoencoder, flow, Device.Cpu);
         var task = Task(golden, report, autoencoder.Config.Stride * 2);
 
@@ -60,7 +61,7 @@ public sealed class FluxPipelineCases : ICaseRunner
         if (golden.Component == Kontext)
             (width, height) = KontextSizes.OfArea(width, height, (int)Number("max_area", 1024 * 1024), token);
         var scale = Number("true_cfg_scale", 1);
-        var picture = golden.OptionalInput("image") is { } image ? Normalised(image) : null;
+        var picture = golden.OptionalInput("image") is { } image ? Normalised(golden.Component == Kontext ? image : Whole(image)) : null;
         return new()
         {
             Prompt = Prompt(golden, report),
@@ -75,11 +76,14 @@ public sealed class FluxPipelineCases : ICaseRunner
             Strength = golden.Component is "FluxImg2ImgPipeline" or "FluxInpaintPipeline" ? Number("strength", 0.6) : Number("strength", 1),
             Latents = golden.OptionalInput("latents"),
             Picture = golden.Component == Kontext ? null : picture,
-            Mask = golden.OptionalInput("mask_image")?.Ge(0.5).Float(),
+            Mask = golden.OptionalInput("mask_image") is { } mask ? Whole(mask).Ge(0.5).Float() : null,
             // The reference takes a control picture that is a tensor as it is, and one for each prompt.
             Control = golden.OptionalInput("control_image")?.Expand(golden.Input("prompt_embeds").Size(0), -1, -1, -1),
             References = golden.Component == Kontext && picture is not null ? [Resized(picture, call, token)] : [],
         };
+
+        // The reference brings pictures that are tensors to whole tokens by the nearest pixel.
+        Tensor Whole(Tensor planes) => planes.UpsampleNearest(height / token * token, width / token * token);
     }
 
     // Encoded prompts are stored; where their token ids are too, they are encoded here and the stored ones are what must come.
