@@ -1,4 +1,5 @@
 using Atelier.Cli.Shell;
+using Atelier.Models.Weights;
 
 namespace Atelier.Cli.Inspection;
 
@@ -11,8 +12,6 @@ internal static class Inspector
             return ModelFolderInspector.Inspect(path, keys);
         if (!File.Exists(path))
             throw new UsageException($"There is no file or folder '{path}'.");
-        if (path.EndsWith(".safetensors", StringComparison.Ordinal) || path.EndsWith(".safetensors.index.json", StringComparison.Ordinal))
-            return SafetensorsInspector.Inspect(path, keys);
-        return PictureInspector.Inspect(path);
+        return WeightFile.Is(path) ? WeightInspector.Inspect(path, keys) : PictureInspector.Inspect(path);
     }
 }
