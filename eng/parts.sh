@@ -15,7 +15,7 @@ parts_of() {
 wished_parts_of() {
     case $1 in
         doctor) echo torch codecs ;;
-        inspect) echo torch codecs ;;
+        inspect) echo codecs ;;
     esac
 }
 

@@ -9,7 +9,7 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("FILE") { Description = "A .safetensors, .gguf, .ckpt, .pt, .pth or .bin file, a model folder, or a picture" };
+        var path = new Argument<string>("FILE") { Description = "A .safetensors, .gguf or PyTorch file, a model folder, or a picture" };
         var keys = new Option<bool>("--keys") { Description = "List every tensor with its type and shape" };
         var command = new Command("inspect", "Show what a weight file, a model folder or a picture holds") { path, keys };
         command.SetAction(parsed =>

@@ -1,9 +1,11 @@
+using Atelier.Models.Adapters.Lora;
+
 namespace Atelier.Cli.Inspection;
 
 /// <summary>What a file or folder is and holds.</summary>
 internal sealed record FileDescription(string Path, string Kind, long Bytes)
 {
-    /// <summary>Width x height, what weights are for, and the like, in words.</summary>
+    /// <summary>Width x height and the like, in words.</summary>
     public string? Summary { get; init; }
 
     public int? Width { get; init; }
@@ -20,6 +22,15 @@ internal sealed record FileDescription(string Path, string Kind, long Bytes)
 
     /// <summary>All tensors; only where they were asked for.</summary>
     public IReadOnlyList<TensorLine>? Tensors { get; init; }
+
+    /// <summary>The known networks in the file and how their tensors are named.</summary>
+    public IReadOnlyList<string>? Networks { get; init; }
+
+    /// <summary>What the file changes of a network, if it is an adapter.</summary>
+    public AdapterSummary? Adapter { get; init; }
+
+    /// <summary>Why an adapter cannot be used.</summary>
+    public string? Problem { get; init; }
 
     /// <summary>The parts of a model folder.</summary>
     public IReadOnlyList<FileDescription>? Parts { get; init; }

@@ -12,12 +12,6 @@ internal static class Inspector
             return ModelFolderInspector.Inspect(path, keys);
         if (!File.Exists(path))
             throw new UsageException($"There is no file or folder '{path}'.");
-        if (path.EndsWith(".safetensors", StringComparison.Ordinal) || path.EndsWith(".safetensors.index.json", StringComparison.Ordinal))
-            return SafetensorsInspector.Inspect(path, keys);
-        if (path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase))
-            return GgufInspector.Inspect(path, keys);
-        if (WeightFile.IsTorch(path))
-            return TorchInspector.Inspect(path, keys);
-        return PictureInspector.Inspect(path);
+        return WeightFile.Is(path) ? WeightInspector.Inspect(path, keys) : PictureInspector.Inspect(path);
     }
 }

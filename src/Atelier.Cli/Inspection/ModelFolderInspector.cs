@@ -1,3 +1,5 @@
+using Atelier.Models.Weights;
+
 namespace Atelier.Cli.Inspection;
 
 /// <summary>Reads a model folder of the common form: <c>model_index.json</c> and a folder for each part.</summary>
@@ -6,18 +8,16 @@ internal static class ModelFolderInspector
     public static FileDescription Inspect(string path, bool keys)
     {
         var parts = Directory.EnumerateDirectories(path).Append(path)
-            .Where(HasWeights)
+            .Where(WeightFile.IsFolder)
             .Order(StringComparer.Ordinal)
-            .Select(folder => SafetensorsInspector.Inspect(folder, keys) with { Path = folder == path ? "." : Path.GetFileName(folder) })
+            .Select(folder => WeightInspector.Inspect(folder, keys) with { Path = folder == path ? "." : Path.GetFileName(folder) })
             .ToArray();
         if (parts.Length == 0)
-            throw new Shell.UsageException($"'{path}' holds no model: expected .safetensors files in it or in the folders below it.");
+            throw new Shell.UsageException($"'{path}' holds no model: expected .safetensors, .gguf or PyTorch files in it or in the folders below it.");
         return new FileDescription(path, File.Exists(Path.Combine(path, "model_index.json")) ? "diffusers folder" : "model folder", parts.Sum(part => part.Bytes))
         {
             Parameters = parts.Sum(part => part.Parameters),
             Parts = parts,
         };
     }
-
-    private static bool HasWeights(string folder) => Directory.EnumerateFiles(folder, "*.safetensors").Any();
 }

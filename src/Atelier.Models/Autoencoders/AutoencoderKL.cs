@@ -35,11 +35,11 @@ public sealed class AutoencoderKL : Module
 
     /// <summary>Loads weights, also of old files that call the attention's layers query, key, value and proj_attn.</summary>
     /// <exception cref="WeightException">Names or shapes differ.</exception>
-    public LoadReport Load(ITensorSource source)
-    {
-        var old = source.Names.Any(n => n.Contains("attentions.0.query.", StringComparison.Ordinal));
-        return StateDict.Load(this, source, rename: old ? OldName : null);
-    }
+    public LoadReport Load(ITensorSource source) => StateDict.Load(this, source, rename: Rename(source));
+
+    /// <summary>What a file calls our parameters, or null where it calls them the same.</summary>
+    internal static Func<string, string>? Rename(ITensorSource source) =>
+        source.Names.Any(n => n.Contains("attentions.0.query.", StringComparison.Ordinal)) ? OldName : null;
 
     /// <summary>The distribution of the latent of a picture. [B, in, H, W] in -1..1</summary>
     public LatentDistribution Encode(Tensor image) => Encode(image, null);

@@ -6,8 +6,13 @@ namespace Atelier.Models.Conversion;
 /// <summary>Writes networks to one file.</summary>
 internal static class FileConversion
 {
+    private const string SafetyChecker = "safety_checker";
+
     public static void Run(ModelInput input, ConversionRequest request, WeightOutput output)
     {
+        // No checkpoint of the authors holds it.
+        if (input.LeaveOut(SafetyChecker))
+            output.Notes.Add($"{SafetyChecker} is left out; single files hold none.");
         var known = input.Parts.All(p => p.Layout is not null);
         if (!known && request.Names is null && !request.KeepNames)
             output.Notes.Add($"{input.Path} holds {(input.Parts.Count > 1 ? "networks" : "a network")} of other than the known names; names are kept.");

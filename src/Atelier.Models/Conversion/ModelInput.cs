@@ -23,6 +23,16 @@ internal sealed class ModelInput : IDisposable
     /// <summary>True for a folder with a folder for each network.</summary>
     public bool IsPipeline { get; private set; }
 
+    /// <summary>Takes a network out where there are others.</summary>
+    public bool LeaveOut(string name)
+    {
+        var others = Parts.Where(p => p.Name != name).ToArray();
+        if (others.Length == 0 || others.Length == Parts.Count)
+            return false;
+        Parts = others;
+        return true;
+    }
+
     /// <summary>The file that all networks are in, if it is one and all of it is asked for; else null.</summary>
     public ITensorSource? Whole { get; private set; }
 

@@ -41,9 +41,10 @@ public sealed class NetworkWeights : IDisposable
         var kind = NetworkKind.Of(layout.Family);
         using var json = config is null ? null : JsonDocument.Parse(config);
         var network = kind.Make(source, layout, json?.RootElement);
+        var rename = kind.Rename(source);
         var recipes = layout.Names == WeightNames.Original
             ? kind.Recipes(network, layout.Prefix)
-            : network.Parameters().ToDictionary(p => p.Name, p => new TensorRecipe(layout.Prefix + p.Name, TensorCut.Whole));
+            : network.Parameters().ToDictionary(p => p.Name, p => new TensorRecipe(layout.Prefix + (rename?.Invoke(p.Name) ?? p.Name), TensorCut.Whole));
         var tensors = new TranslatedTensors(source, recipes);
         Check(network, tensors);
         return new(kind, network, tensors, config ?? kind.ConfigOf(network), recipes.Values.Select(r => r.Source));

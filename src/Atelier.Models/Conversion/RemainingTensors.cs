@@ -24,7 +24,7 @@ internal sealed class RemainingTensors(ITensorSource source, IReadOnlySet<string
     public void Note(List<string> notes)
     {
         if (Names.Count > 0)
-            notes.Add($"{Path}: {Names.Count} {(Names.Count == 1 ? "tensor belongs" : "tensors belong")} to no known network and {(Names.Count == 1 ? "is" : "are")} left out: {string.Join(", ", Names.Order(StringComparer.Ordinal).Take(3))}{(Names.Count > 3 ? ", ..." : "")}");
+            notes.Add($"{Path}: {Names.Count} {(Names.Count == 1 ? "tensor is" : "tensors are")} no part of the networks that are known and left out: {string.Join(", ", Names.Order(StringComparer.Ordinal).Take(3))}{(Names.Count > 3 ? ", ..." : "")}");
     }
 
     public void Dispose()

@@ -5,6 +5,7 @@ using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Safetensors;
 using Atelier.Torch.Weights;
+using TensorPrimitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace Atelier.Models.Conversion;
 
@@ -92,28 +93,32 @@ public static class TensorFile
             return;
         }
 
-        var plain = Plain(stored);
-        var tensor = Converted(source, name, plain ?? ScalarType.Float32);
-        if (plain is not null)
-            Write(stream, tensor);
+        if (Plain(stored) is { } plain)
+            Write(stream, Converted(source, name, plain));
         else
-            Quantize(stream, name, tensor, stored);
+            Quantize(stream, name, source.Read(name), stored);
     }
 
-    private static unsafe void Quantize(Stream stream, string name, Tensor tensor, GgufType type)
+    private static void Quantize(Stream stream, string name, Tensor tensor, GgufType type)
     {
-        // Stretches of whole blocks, so that no second copy of a large tensor is made.
-        const int Stretch = 1 << 20;
-        if (tensor.IsFinite().All().Item() == 0)
-            throw new WeightException($"'{name}' has values that are not finite; {type} holds finite ones only.");
-        var values = (float*)tensor.DataPointer;
+        // Stretches of whole blocks, so that no second copy of a large tensor is made; each is encoded by all cores.
+        const int Stretch = 1 << 20, Piece = 1 << 15;
+        var flat = tensor.Flatten();
         var bytes = new byte[Stretch / type.BlockLength() * type.BlockBytes()];
         for (long first = 0; first < tensor.ElementCount; first += Stretch)
         {
+            using var scope = Tensor.Scope();
             var count = (int)Math.Min(Stretch, tensor.ElementCount - first);
-            var part = bytes.AsSpan(0, count / type.BlockLength() * type.BlockBytes());
-            GgufBlocks.Quantize(type, new ReadOnlySpan<float>(values + first, count), part);
-            stream.Write(part);
+            var values = flat.Narrow(0, first, count).Float().ToFloats();
+            if (!double.IsFinite(TensorPrimitives.Sum<float>(values)) && values.Any(v => !float.IsFinite(v)))
+                throw new WeightException($"'{name}' has values that are not finite; {type} holds finite ones only.");
+            Parallel.For(0, (count + Piece - 1) / Piece, piece =>
+            {
+                var (start, length) = (piece * Piece, Math.Min(Piece, count - (piece * Piece)));
+                var (block, size) = (type.BlockLength(), type.BlockBytes());
+                GgufBlocks.Quantize(type, values.AsSpan(start, length), bytes.AsSpan(start / block * size, length / block * size));
+            });
+            stream.Write(bytes, 0, count / type.BlockLength() * type.BlockBytes());
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Atelier.Torch.Weights;
 
 namespace Atelier.Models.Weights;
@@ -14,7 +15,15 @@ public static class WeightFile
     public static ITensorSource Open(string path)
     {
         if (File.Exists(path))
-            return IsGguf(path) ? GgufTensors.Open(path) : IsTorch(path) ? TorchTensors.Open(path) : SafetensorsTensors.Open(path);
+        {
+            return FormatOf(path) switch
+            {
+                WeightFormat.Gguf => GgufTensors.Open(path),
+                WeightFormat.Torch => TorchTensors.Open(path),
+                _ => SafetensorsTensors.Open(path),
+            };
+        }
+
         if (!Directory.Exists(path))
             throw new WeightException($"'{path}' is neither a file nor a folder.");
         if (Directory.EnumerateFiles(path, "*.safetensors").Any())
@@ -30,12 +39,32 @@ public static class WeightFile
         };
     }
 
+    /// <summary>True for a file of weights, by its first bytes or, for an index of shards, by its name.</summary>
+    public static bool Is(string path) => path.EndsWith(".safetensors.index.json", StringComparison.OrdinalIgnoreCase) || FormatOf(path) != WeightFormat.Other;
+
     /// <summary>True for a folder with files of weights in it.</summary>
     public static bool IsFolder(string path) =>
         Directory.Exists(path) && Directory.EnumerateFiles(path).Any(f => f.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase) || IsGguf(f) || IsTorch(f));
 
     /// <summary>True where a path ends as PyTorch's own files do.</summary>
     public static bool IsTorch(string path) => TorchEndings.Any(e => path.EndsWith(e, StringComparison.OrdinalIgnoreCase));
+
+    // By content, since files are renamed; a damaged one is what its name says.
+    private static WeightFormat FormatOf(string path)
+    {
+        Span<byte> start = stackalloc byte[10];
+        using (var stream = File.OpenRead(path))
+            start = start[..stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.StartsWith("GGUF"u8))
+            return WeightFormat.Gguf;
+        // The length of a header that is a JSON object.
+        if (start.Length == 10 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) is > 1 and < 100_000_000)
+            return WeightFormat.Safetensors;
+        var safetensors = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+        if (IsTorch(path) || (safetensors && start.StartsWith("PK\x03\x04"u8)))
+            return WeightFormat.Torch;
+        return IsGguf(path) ? WeightFormat.Gguf : safetensors ? WeightFormat.Safetensors : WeightFormat.Other;
+    }
 
     private static string[] Files(string folder, Func<string, bool> which) => [.. Directory.EnumerateFiles(folder).Where(which)];
 

@@ -9,7 +9,8 @@ namespace Atelier.Cli.Tests.Commands;
 
 public sealed class InspectCommandTests : IDisposable
 {
-    private static readonly string Weights = Path.Combine(RepositoryRoot.Path, "tests", "goldens", "safetensors", "valid");
+    private static readonly string Goldens = Path.Combine(RepositoryRoot.Path, "tests", "goldens");
+    private static readonly string Weights = Path.Combine(Goldens, "safetensors", "valid");
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -73,6 +74,41 @@ public sealed class InspectCommandTests : IDisposable
         Assert.Contains("Q8_0", output);
         Assert.Contains("general.architecture", output);
     }
+
+    [Fact]
+    public async Task Files_are_known_by_their_content()
+    {
+        var (gguf, torch, weights) = (Path.Combine(_folder, "a.bin"), Path.Combine(_folder, "b.pt"), Path.Combine(_folder, "c.ckpt"));
+        File.Copy(Directory.EnumerateFiles(Path.Combine(Goldens, "gguf"), "*.gguf").First(), gguf);
+        File.Copy(Path.Combine(Goldens, "pickle", "zip.pt"), torch);
+        File.Copy(Path.Combine(Weights, "all_dtypes.safetensors"), weights);
+
+        Assert.Contains("GGUF version", (await CommandLine.RunAsync("inspect", gguf)).Output);
+        Assert.Contains("PyTorch checkpoint", (await CommandLine.RunAsync("inspect", torch)).Output);
+        Assert.Contains(": safetensors", (await CommandLine.RunAsync("inspect", weights)).Output);
+    }
+
+    [Fact]
+    public async Task A_network_and_its_names_are_said() => Assert.Contains(
+        "FLUX transformer, original names after 'in.'", (await CommandLine.RunAsync("inspect", Path.Combine(Goldens, "flux_bfl", "transformer_schnell.safetensors"))).Output);
+
+    [Fact]
+    public async Task An_adapter_shows_ranks_scales_and_targets()
+    {
+        var (code, output, _) = await CommandLine.RunAsync("inspect", Path.Combine(Goldens, "flux_lora", "kohya_split.safetensors"));
+        var (_, json, _) = await CommandLine.RunAsync("inspect", Path.Combine(Goldens, "flux_lora", "peft_dora.safetensors"), "--json");
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains("adapter     LoRA, 29 layers, rank ", output);
+        Assert.Contains("scale ", output);
+        Assert.Contains("x in.file.lora_unet_double_blocks_*_img_attn_qkv", output);
+        using var parsed = JsonDocument.Parse(json);
+        Assert.Equal("DoRA", parsed.RootElement.GetProperty("adapter").GetProperty("kind").GetString());
+    }
+
+    [Fact]
+    public async Task Half_of_an_adapter_is_said_to_be_missing() => Assert.Contains(
+        "cannot be used", (await CommandLine.RunAsync("inspect", Path.Combine(Goldens, "flux_lora", "refused_missing_up.safetensors"))).Output);
 
     [Fact]
     public async Task A_picture_shows_its_parameters()

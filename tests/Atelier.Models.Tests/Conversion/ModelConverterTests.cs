@@ -1,4 +1,5 @@
 using Atelier.Models.Conversion;
+using Atelier.Models.Dialects;
 using Atelier.Models.Formats.Gguf;
 using Atelier.Models.Weights;
 using Atelier.Torch;
@@ -96,6 +97,8 @@ public sealed class ModelConverterTests
 
         var result = vae.Convert("both.safetensors", "pipeline", r => r with { Config = vae.At("configs") });
         File.WriteAllText(vae.At("pipeline/model_index.json"), "{}");
+        Directory.CreateDirectory(vae.At("pipeline/safety_checker"));
+        File.Copy(vae.At("pipeline/vae/diffusion_pytorch_model.safetensors"), vae.At("pipeline/safety_checker/model.safetensors"));
         vae.Convert("pipeline", "again.safetensors");
 
         Assert.Equal(2, result.Files.Count);
@@ -104,6 +107,41 @@ public sealed class ModelConverterTests
         using var both = WeightFile.Open(vae.At("both.safetensors"));
         ConvertedModel.HasAll(again, vae.At("both.safetensors"));
         Assert.Equal(both.Names.Except(["betas", "alphas_cumprod", "cond_stage_model.transformer.text_model.embeddings.position_ids"]).Order(), again.Names.Order());
+    }
+
+    [Fact]
+    public void A_pipeline_becomes_a_pipeline_with_all_its_files()
+    {
+        using var model = new ConvertedModel("sd_ldm/vae");
+        model.Convert("original.safetensors", "pipeline/vae");
+        File.WriteAllText(model.At("pipeline/model_index.json"), "{}");
+        Directory.CreateDirectory(model.At("pipeline/tokenizer"));
+        File.WriteAllText(model.At("pipeline/tokenizer/merges.txt"), "a b");
+
+        model.Convert("pipeline", "half", r => r with { Type = GgufType.BF16 });
+
+        Assert.Equal("a b", File.ReadAllText(model.At("half/tokenizer/merges.txt")));
+        Assert.True(File.Exists(model.At("half/model_index.json")));
+        using var half = WeightFile.Open(model.At("half/vae"));
+        Assert.All(half.Names, n => Assert.Equal(ScalarType.BFloat16, half.TypeOf(n)));
+    }
+
+    [Fact]
+    public void Old_names_of_the_autoencoder_become_new_ones()
+    {
+        using var model = new ConvertedModel("sd_ldm/vae");
+        model.Convert("original.safetensors", "new");
+        using var names = WeightFile.Open(model.At("new"));
+        Directory.CreateDirectory(model.At("old"));
+        File.Copy(model.Config, model.At("old/config.json"));
+        string Old(string n) => n.Replace(".to_q.", ".query.", StringComparison.Ordinal).Replace(".to_k.", ".key.", StringComparison.Ordinal)
+            .Replace(".to_v.", ".value.", StringComparison.Ordinal).Replace(".to_out.0.", ".proj_attn.", StringComparison.Ordinal);
+        using (var renamed = new TranslatedTensors(names, names.Names.ToDictionary(Old, n => new TensorRecipe(n, TensorCut.Whole))))
+            TensorFile.Write(model.At("old/diffusion_pytorch_model.safetensors"), renamed, null, "", cancellation: TestContext.Current.CancellationToken);
+
+        model.Convert("old", "again");
+
+        ConvertedModel.HasAll(WeightFile.Open(model.At("new")), model.At("again"));
     }
 
     [Fact]

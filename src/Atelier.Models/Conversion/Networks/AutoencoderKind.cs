@@ -22,6 +22,8 @@ internal sealed class AutoencoderKind : NetworkKind
 
     public override string WholePrefix => "first_stage_model.";
 
+    public override Func<string, string>? Rename(ITensorSource source) => AutoencoderKL.Rename(source);
+
     private protected override (string Marker, string Beside) DiffusersMarkers => ("decoder.mid_block.resnets.0.norm1.weight", "decoder.conv_in.weight");
 
     private protected override (string Marker, string Beside) OriginalMarkers => ("decoder.mid.block_1.norm1.weight", "decoder.conv_in.weight");

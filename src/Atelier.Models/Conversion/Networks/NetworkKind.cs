@@ -45,6 +45,9 @@ internal abstract class NetworkKind
     /// <summary>What stands before its layers in LoRA files; null for the part's own name.</summary>
     public virtual string? LoraPrefix => null;
 
+    /// <summary>What an old file of diffusers calls our parameters, or null where it calls them the same.</summary>
+    public virtual Func<string, string>? Rename(ITensorSource source) => null;
+
     /// <summary>Whether the authors put this network into files together with others under these names.</summary>
     public virtual bool SharesFiles(Module network) => true;
 

@@ -52,66 +52,26 @@ internal static class LargeBlockEncoder
     // Scale and minimum (not below 0, taken away) of the least squared error, weighted by magnitude, over several ranges of codes.
     private static (float Scale, float Least) Fit(ReadOnlySpan<float> x)
     {
-        Span<float> weights = stackalloc float[Length], codes = stackalloc float[Length];
-        var typical = MathF.Sqrt(TensorPrimitives.SumOfSquares(x) / Length);
-        for (var i = 0; i < Length; i++)
-            weights[i] = typical + MathF.Abs(x[i]);
-
         var (low, high) = (Math.Min(0, TensorPrimitives.Min(x)), TensorPrimitives.Max(x));
         if (high <= low)
             return (0, -low);
+        Span<float> weights = stackalloc float[Length];
+        TensorPrimitives.Abs(x, weights);
+        TensorPrimitives.Add(weights, MathF.Sqrt(TensorPrimitives.SumOfSquares(x) / Length), weights);
+        var line = new WeightedLine(x, weights);
         var (scale, least) = ((high - low) / MostCode, low);
-        Spread(x, 1 / scale, low, codes);
-        var best = Error(x, weights, codes, scale, least);
+        line.Spread(1 / scale, low, MostCode);
+        var best = line.Error(scale, least);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
-            Spread(x, (FirstTry + (TryStep * attempt) + MostCode) / (high - low), low, codes);
-            var (candidate, offset) = Line(x, weights, codes);
-            var error = candidate > 0 ? Error(x, weights, codes, candidate, offset) : float.PositiveInfinity;
+            line.Spread((FirstTry + (TryStep * attempt) + MostCode) / (high - low), low, MostCode);
+            var (candidate, offset) = line.Fit();
+            var error = candidate > 0 ? line.Error(candidate, offset) : double.PositiveInfinity;
             if (error < best)
                 (best, scale, least) = (error, candidate, offset);
         }
 
         return (scale, -least);
-    }
-
-    private static void Spread(ReadOnlySpan<float> x, float inverse, float low, Span<float> codes)
-    {
-        for (var i = 0; i < x.Length; i++)
-            codes[i] = Code(inverse * (x[i] - low));
-    }
-
-    // The weighted line through (code, value); it does not begin above 0.
-    private static (float Scale, float Offset) Line(ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> codes)
-    {
-        float w = 0, wl = 0, wll = 0, wx = 0, wxl = 0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var (weight, code) = (weights[i], codes[i]);
-            w += weight;
-            wl += weight * code;
-            wll += weight * code * code;
-            wx += weight * x[i];
-            wxl += weight * x[i] * code;
-        }
-
-        var determinant = (w * wll) - (wl * wl);
-        if (determinant <= 0)
-            return (0, 0);
-        var offset = ((wll * wx) - (wl * wxl)) / determinant;
-        return offset > 0 ? (wxl / wll, 0) : (((w * wxl) - (wx * wl)) / determinant, offset);
-    }
-
-    private static float Error(ReadOnlySpan<float> x, ReadOnlySpan<float> weights, ReadOnlySpan<float> codes, float scale, float offset)
-    {
-        float error = 0;
-        for (var i = 0; i < x.Length; i++)
-        {
-            var difference = (scale * codes[i]) + offset - x[i];
-            error += weights[i] * difference * difference;
-        }
-
-        return error;
     }
 
     private static byte Code(float value) => (byte)Math.Clamp(MathF.Round(value), 0, MostCode);
