@@ -267,7 +267,7 @@ public sealed class OminiControl2Pipeline : IDisposable
         var tokens = prepared.ConvertAll(c => c.Length);
         var batch = (int)text.Tokens.Size(0);
         var cost = ConditionCost.Of(
-            _model.Transformer.Config, text.Tokens.Size(1), image, tokens, request.Picture.Steps!.Value, settings, text.Tokens.Type.Size(), batch);
+            _model.Transformer.Config, text.Tokens.Size(1), image, tokens, request.Picture.Steps!.Value, settings, ConditionFeatures.StoredType(text.Tokens).Size(), batch);
         return request.ImageGuidance == 1 ? cost : cost with { Total = 2 * cost.Total, CacheBytes = 2 * cost.CacheBytes };
     }
 

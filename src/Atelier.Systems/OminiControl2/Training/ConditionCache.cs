@@ -35,7 +35,7 @@ internal sealed class ConditionCache : IDisposable
         (_autoencoder, _device) = (autoencoder, device);
         _scenes = new(settings.Data);
         _conditions = new(DatasetManifest.Read(settings.Data));
-        _folder = Directory.CreateDirectory(Path.Combine(settings.Cache, "conditions")).FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(settings.Cache, $"conditions-{SceneConditions.Version}")).FullName;
     }
 
     /// <summary>Side of the pictures.</summary>
