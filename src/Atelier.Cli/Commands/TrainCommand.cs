@@ -15,7 +15,7 @@ internal static class TrainCommand
         var config = new Argument<string>("CONFIG") { Description = "JSON file with the settings, such as models/mini/training/autoencoder.json" };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/CONFIG if left out" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, if there is one" };
-        var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = true };
+        var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1; may be repeated", HelpName = "KEY=VALUE" };
         var command = new Command("train", "Train a model; Ctrl-C stops after the step with a checkpoint") { config, run, resume, set };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(config), parsed.GetValue(run), parsed.GetValue(resume), parsed.GetValue(set) ?? [], Terminal.Of(parsed), cancellation)));
