@@ -24,16 +24,28 @@ internal static class EvaluateOminiControl2Command
     public static Command Create()
     {
         var model = new Option<string>("--model", "-m") { Description = "Name of a model or a model folder", HelpName = "NAME", DefaultValueFactory = _ => "mini" };
-        var adapters = new Option<string[]>("--adapter") { Description = "Adapter files to compare; each is measured on its tasks", HelpName = "FILE", AllowMultipleArgumentsPerToken = true };
+        var adapters = new Option<string[]>("--adapter")
+        {
+            Description = "Adapter files to compare; each is measured on its tasks", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        };
         var data = new Option<string>("--data") { Description = "Dataset whose first scenes are held out", HelpName = "DIR", DefaultValueFactory = _ => "data/diorama-128" };
         var scenes = Ranged.Of("--scenes", "Held-out scenes of each task", 1, 100_000, 500);
         var steps = Ranged.Optional("--steps", "Denoising steps [default: the model's]", 1, TextToImageRequest.MaxSteps);
-        var strengths = new Option<double[]>("--strengths") { Description = "Strengths of conditions, other than 1, to measure as well", HelpName = "S", AllowMultipleArgumentsPerToken = true };
+        var strengths = new Option<double[]>("--strengths")
+        {
+            Description = "Strengths of conditions, other than 1, to measure as well", HelpName = "S", AllowMultipleArgumentsPerToken = true,
+        };
         var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (needs 4 GB and half an hour)" };
-        var sizes = new Option<int[]>("--sizes") { Description = "Sides of the pictures for --speed, multiples of 32 [default: 512 1024]", HelpName = "PIXELS", AllowMultipleArgumentsPerToken = true };
+        var sizes = new Option<int[]>("--sizes")
+        {
+            Description = "Sides of the pictures for --speed, multiples of 32 [default: 512 1024]", HelpName = "PIXELS", AllowMultipleArgumentsPerToken = true,
+        };
         var runs = Ranged.Of("--runs", "Measured steps of each kind for --speed", 1, 1000, new SpeedOptions().Runs);
         var heads = Ranged.Of("--heads", "Attention heads of 128 channels for --speed; FLUX.1 has 24", 1, 256, new SpeedOptions().Network.NumAttentionHeads);
-        var docs = new Option<string?>("--docs") { Description = "Page whose tables are written anew, such as docs/ominicontrol2.md; pictures go to its folder images", HelpName = "FILE" };
+        var docs = new Option<string?>("--docs")
+        {
+            Description = "Page whose tables are written anew, such as docs/ominicontrol2.md; pictures go to its folder images", HelpName = "FILE",
+        };
         var command = new Command("ominicontrol2", "Score condition adapters on held-out scenes, or time conditions")
         {
             model, adapters, data, scenes, steps, strengths, speed, sizes, runs, heads, docs,
@@ -45,7 +57,9 @@ internal static class EvaluateOminiControl2Command
             return Task.FromResult(parsed.GetValue(speed)
                 ? Speed(Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(runs), parsed.GetValue(heads)), page, CommonOptions.IsJson(parsed), terminal, cancellation)
                 : Control(
-                    new(parsed.GetRequiredValue(model), parsed.GetValue(adapters) ?? [], parsed.GetRequiredValue(data), parsed.GetValue(scenes), parsed.GetValue(steps), parsed.GetValue(strengths) ?? []),
+                    new(
+                        parsed.GetRequiredValue(model), parsed.GetValue(adapters) ?? [], parsed.GetRequiredValue(data), parsed.GetValue(scenes),
+                        parsed.GetValue(steps), parsed.GetValue(strengths) ?? []),
                     page, CommonOptions.IsJson(parsed), terminal, cancellation));
         });
         return command;
@@ -66,7 +80,7 @@ internal static class EvaluateOminiControl2Command
             throw new UsageException($"--scenes {job.Scenes}: '{job.Data}' has {truths.Count}.");
         using var reader = Judge("scene-reader", SceneReaderJudge.Open, "depth, geometry, segmentation and Diorama-FID", terminal);
         using var detector = Judge("scene-detector", SceneJudge.Open, "subjects", terminal);
-        var evaluation = new ControlEvaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths };
+        var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths };
         using var status = new StatusLine(terminal);
         var total = evaluation.PicturesOf(job.Scenes);
         var images = page is null ? null : Path.Combine(Path.GetDirectoryName(page) ?? "", "images");

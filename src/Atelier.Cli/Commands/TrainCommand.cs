@@ -17,7 +17,7 @@ internal static class TrainCommand
         var config = new Argument<string?>("CONFIG") { Arity = ArgumentArity.ZeroOrOne, Hidden = true };
         var run = new Option<string?>("--run") { Description = "Folder of the run; runs/CONFIG if left out" };
         var resume = new Option<bool>("--resume") { Description = "Go on from the newest checkpoint, if there is one" };
-        var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1", HelpName = "KEY=VALUE", AllowMultipleArgumentsPerToken = true };
+        var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1; may be repeated", HelpName = "KEY=VALUE" };
         var command = new Command("train", "Train what a config says (train CONFIG); Ctrl-C stops after the step with a checkpoint")
         {
             config, run, resume, set, TrainPicturesCommand.Create(), TrainDpoCommand.Create(),

@@ -16,9 +16,8 @@ internal sealed class ControlOptions
     private readonly Option<string[]> _conditions = new("--condition", "-c")
     {
         Description = "KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,mask=FILE][,adapter=NAME]; kinds: " +
-            "edges, geometry, depth, segmentation, colourise, deblur, mask (transparent or white pixels are painted), subject. Up to 8",
+            "edges, geometry, depth, segmentation, colourise, deblur, mask (transparent or white pixels are painted), subject. Up to 8 times",
         HelpName = "KIND:FILE",
-        AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string?> _reuse = new("--reuse")
@@ -28,12 +27,12 @@ internal sealed class ControlOptions
 
     private readonly Option<string[]> _detect = new("--detect")
     {
-        Description = "Kinds whose files are ordinary pictures: the condition is made from them", HelpName = "KIND", AllowMultipleArgumentsPerToken = true,
+        Description = "A kind whose files are ordinary pictures: the condition is made from them. May be repeated", HelpName = "KIND",
     };
 
     private readonly Option<string[]> _adapters = new("--adapter")
     {
-        Description = "Adapter files [default: all in the model's folder adapters]", HelpName = "FILE", AllowMultipleArgumentsPerToken = true,
+        Description = "An adapter file; may be repeated [default: all in the folder adapters of the model]", HelpName = "FILE",
     };
 
     private readonly Option<double> _imageGuidance = Ranged.Of(

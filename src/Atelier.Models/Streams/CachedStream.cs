@@ -32,6 +32,23 @@ public sealed class CachedStream : IDisposable
     /// <summary>Bytes that it holds.</summary>
     public long Bytes => _layers.Sum(l => (l.Keys.ElementCount * l.Keys.Type.Size()) + (l.Values.ElementCount * l.Values.Type.Size()));
 
+    /// <summary>Changes the type of the keys and values. A type of half the size takes half the memory.</summary>
+    public CachedStream Stored(ScalarType type)
+    {
+        using var scope = Tensor.Scope();
+        for (var i = 0; i < _layers.Length; i++)
+        {
+            var (keys, values) = _layers[i];
+            if (keys.Type == type)
+                continue;
+            _layers[i] = (keys.To(type).Detached(), values.To(type).Detached());
+            keys.Dispose();
+            values.Dispose();
+        }
+
+        return this;
+    }
+
     /// <summary>Frees the keys and values.</summary>
     public void Dispose()
     {

@@ -233,14 +233,16 @@ public sealed class OminiControl2Pipeline : IDisposable
         if (joint is not null && independent is not null)
         {
             throw new RequestException(
-                $"Adapter {independent.Adapter.Name} was trained with conditions that see themselves only, {joint.Adapter.Name} was not; one picture takes adapters of one kind.");
+                $"Adapter {independent.Adapter.Name} was trained with conditions that see themselves only, {joint.Adapter.Name} was not; " +
+                "one picture takes adapters of one kind.");
         }
 
         var refresh = request.RefreshEvery ?? (joint is null ? int.MaxValue : 1);
         if (refresh == int.MaxValue && joint is not null)
         {
             throw new RequestException(
-                $"Adapter {joint.Adapter.Name} was not trained with conditions that see themselves only, so their features differ from step to step. Ask for periodic reuse (--reuse periodic:5), which is near, or for none.");
+                $"Adapter {joint.Adapter.Name} was not trained with conditions that see themselves only, so their features differ from step to step. " +
+                "Ask for periodic reuse (--reuse periodic:5), which is near, or for none.");
         }
 
         return new()
@@ -267,7 +269,7 @@ public sealed class OminiControl2Pipeline : IDisposable
         var tokens = prepared.ConvertAll(c => c.Length);
         var batch = (int)text.Tokens.Size(0);
         var cost = ConditionCost.Of(
-            _model.Transformer.Config, text.Tokens.Size(1), image, tokens, request.Picture.Steps!.Value, settings, text.Tokens.Type.Size(), batch);
+            _model.Transformer.Config, text.Tokens.Size(1), image, tokens, request.Picture.Steps!.Value, settings, ConditionFeatures.StoredType(text.Tokens).Size(), batch);
         return request.ImageGuidance == 1 ? cost : cost with { Total = 2 * cost.Total, CacheBytes = 2 * cost.CacheBytes };
     }
 

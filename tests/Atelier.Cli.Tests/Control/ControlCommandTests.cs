@@ -42,7 +42,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     {
         var photo = File("photo.png");
         var (output, error) = await Paint(
-            "--condition", $"edges:{photo},strength=0.5", $"colourise:{photo}", "--detect", "edges", "--seed", "3", "--count", "2", "--out", _folder + "/", "--json");
+            "--condition", $"edges:{photo},strength=0.5", "--condition", $"colourise:{photo}", "--detect", "edges", "--seed", "3", "--count", "2", "--out", _folder + "/", "--json");
         var notes = error.Split('\n');
         Assert.StartsWith("adapter edges was trained on other weights of tiny", notes[0], StringComparison.Ordinal);
         Assert.Matches(@"^2 conditions: \+\d+\.\d % time, \S+ MiB cache$", notes[2]);
@@ -92,7 +92,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     {
         var given = words.Split(' ').Select(word => word.Replace("photo.png", File("photo.png"), StringComparison.Ordinal)
             .Replace("known.png", File("known.png"), StringComparison.Ordinal).Replace("hole.png", File("hole.png"), StringComparison.Ordinal)).ToArray();
-        string[] adapters = words.Contains("--adapter", StringComparison.Ordinal) ? [] : ["--adapter", File("edges.safetensors"), File("holes.safetensors")];
+        string[] adapters = words.Contains("--adapter", StringComparison.Ordinal) ? [] : ["--adapter", File("edges.safetensors"), "--adapter", File("holes.safetensors")];
         var (code, output, error) = await CommandLine.RunAsync(["control", "a ball", "--model", _model.Folder, "--quiet", .. adapters, .. given]);
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Empty(output);
@@ -119,7 +119,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     private async Task<(string Output, string Error)> Paint(params string[] words)
     {
         var (code, output, error) = await CommandLine.RunAsync(
-            ["control", "a red ball", "--model", _model.Folder, "--precision", "fp32", "--adapter", File("edges.safetensors"), File("holes.safetensors"), .. words]);
+            ["control", "a red ball", "--model", _model.Folder, "--precision", "fp32", "--adapter", File("edges.safetensors"), "--adapter", File("holes.safetensors"), .. words]);
         Assert.True(code == ExitCode.Done, error);
         return (output, error);
     }

@@ -56,12 +56,31 @@ public sealed class ConditionReuseTests : IDisposable
         Tensor With(double? strength, ConditionSight sight) => new ConditionedFlux(
             _tiny.Network, text, _tiny.Positions, strength is { } s ? [condition with { Strength = s }] : [], new() { Sight = sight }).Velocity(x, sigma);
 
+        var conditioning = new Conditioning(sigma, text.Guidance, text.Pooled);
+        var stock = _tiny.Network.Forward(
+            new TokenStream(StreamKind.Text, text.Tokens, text.Positions, conditioning), new TokenStream(StreamKind.Image, x, _tiny.Positions, conditioning));
         var (none, one) = (With(null, ConditionSight.Independent), With(1, ConditionSight.Independent));
+        Assert.True(TinyFlux.Distance(none, stock) < Exact);
         Assert.True(TinyFlux.Distance(With(0, ConditionSight.Independent), none) < Exact);
         Assert.True(TinyFlux.Distance(With(0, ConditionSight.Joint), none) < Exact);
         Assert.True(TinyFlux.Distance(one, none) > 0.01);
         Assert.True(TinyFlux.Distance(With(1 + 1e-9, ConditionSight.Independent), one) < Exact);
         Assert.True(TinyFlux.Distance(With(2, ConditionSight.Independent), one) > 0.001);
+    }
+
+    [Fact]
+    public void Where_products_are_in_half_precision_features_take_half_the_memory()
+    {
+        using var adapter = _tiny.Adapter();
+        var text = _tiny.Text();
+        var condition = _tiny.Condition(4, 6, null, adapter);
+        using var half = ProductPrecision.Use(ScalarType.BFloat16);
+        using var features = ConditionFeatures.Compute(_tiny.Network, text, condition);
+        Assert.Equal(5 * 2 * 24 * 24 * 2, features.Bytes);
+        using var reused = new ConditionedFlux(_tiny.Network, text, _tiny.Positions, [condition], null, [features]);
+        using var computed = new ConditionedFlux(_tiny.Network, text, _tiny.Positions, [condition], new() { Sight = ConditionSight.Independent });
+        var x = _tiny.Draw(1, 24, TinyFlux.Channels);
+        Assert.True(TinyFlux.Distance(reused.Velocity(x, Tensor.Full([1], 0.5)), computed.Velocity(x, Tensor.Full([1], 0.5))) < 0.01);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class ControlAdapterTests : IDisposable
         var rule = new ControlRule
         {
             Tasks = [ControlTask.Edges, ControlTask.Geometry], Rank = 2, Modules = ControlModules.Reduced, Independent = true, Scale = 2, ShiftColumns = -1,
-            ShiftRows = 0.5, Order = ShiftOrder.AfterScale, Guidance = 3.5, Pruned = true, Size = 128, Base = "tiny",
+            ShiftRows = 0.5, Order = ShiftOrder.AfterScale, Guidance = 3.5, Pruned = true, KeepShare = 0.25, Size = 128, Base = "tiny",
         };
         using var adapter = tiny.Adapter(rule);
         var path = Path.Combine(_folder, "edges.safetensors");
@@ -76,6 +76,7 @@ public sealed class ControlAdapterTests : IDisposable
         Assert.Throws<SettingException>(() => new ControlRule { Integrated = true, Scale = 2 }.Checked());
         Assert.Throws<SettingException>(() => new ControlRule { Integrated = true, Tasks = [ControlTask.Edges] }.Checked());
         Assert.Throws<SettingException>(() => new ControlRule { Pruned = true, Tasks = [ControlTask.Depth] }.Checked());
+        Assert.Throws<SettingException>(() => new ControlRule { KeepShare = 0.5 }.Checked());
         Assert.Throws<SettingException>(() => new ControlRule { Rank = 0 }.Checked());
     }
 }

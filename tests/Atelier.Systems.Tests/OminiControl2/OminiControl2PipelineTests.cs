@@ -3,6 +3,7 @@ using Atelier.Systems.OminiControl2;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Conditions;
 using Atelier.Systems.Pipelines;
+using Atelier.Torch.Weights;
 
 namespace Atelier.Systems.Tests.OminiControl2;
 
@@ -119,6 +120,25 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
             Assert.Contains(says, error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
         }
+    }
+
+    [Fact]
+    public void A_released_file_says_nothing_and_takes_the_offset_that_is_given()
+    {
+        using var pipeline = world.Open(Edges);
+        var path = Path.Combine(world.Folder, "released.safetensors");
+        using (var source = SafetensorsTensors.Open(Path.Combine(world.Folder, "a0.safetensors")))
+            StateDict.Save(source.Names.Select(n => (n, source.Read(n))), path, metadata: new Dictionary<string, string> { ["format"] = "pt" });
+        var released = pipeline.Open(path);
+        Assert.False(released.HasRule);
+        var subject = Condition(ControlTask.Subject, 1);
+        var (left, right) = (Paint(pipeline, Request(subject)).Single(), Paint(pipeline, Request(subject with { Offset = (0, 8) })).Single());
+        Assert.NotEqual(left.Painted.Picture.Pixels, right.Painted.Picture.Pixels);
+        Assert.Equal(0, left.Cost.CacheBytes);
+        Assert.Contains("not trained", Assert.Throws<RequestException>(
+            () => Paint(pipeline, Request(subject) with { RefreshEvery = int.MaxValue })).Message, StringComparison.Ordinal);
+        Assert.Contains("lies over", Assert.Throws<RequestException>(
+            () => Paint(pipeline, Request(subject with { Offset = (0, 2) }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

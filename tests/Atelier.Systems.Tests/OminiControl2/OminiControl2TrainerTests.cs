@@ -48,6 +48,7 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
 
     [Theory]
     [InlineData(""" "tasks": {"geometry": 1}, "pruned": true""", "geometry")]
+    [InlineData(""" "tasks": {"edges": 1}, "pruned": true, "keep_share": 0.3, "independent": false""", "edges")]
     [InlineData(""" "tasks": {"depth": 1}, "independent": false, "modules": "reduced" """, "depth")]
     [InlineData(""" "tasks": {"segmentation": 1}, "scale": 2""", "segmentation")]
     [InlineData(""" "tasks": {"colourise": 1}, "modules": "attention" """, "colourise")]

@@ -15,9 +15,8 @@ public class TokenSelectionTests
         var picture = new Picture(32, 16, 3);
         picture.Row(9)[(3 * 15) + 1] = 255; // the last column of the second patch, second row of patches
         picture.Row(0)[3 * 31] = 20; // below the threshold
-        Assert.Equal([5], TokenPruning.ByContent(picture, 8).Indices);
-        Assert.Equal([3, 5], TokenPruning.ByContent(picture, 8, threshold: 10).Indices);
-        Assert.Equal([3], TokenPruning.ByContent(Without(picture), 8).Indices);
+        Assert.Equal([5], TokenPruning.Choose(picture, 8).Indices);
+        Assert.Equal([3], TokenPruning.Choose(Without(picture), 8).Indices);
     }
 
     [Fact]
@@ -30,10 +29,10 @@ public class TokenSelectionTests
                 picture.Row(i / 8)[(patch * 8) + (i % 8)] = 255;
         }
 
-        Assert.Equal([1, 3], TokenPruning.ByShare(picture, 8, 0.5).Indices);
-        Assert.Equal([1], TokenPruning.ByShare(picture, 8, 0.01).Indices);
-        Assert.Equal([0, 1, 2, 3], TokenPruning.ByShare(picture, 8, 1).Indices);
-        Assert.Throws<ArgumentException>(() => TokenPruning.ByShare(picture, 8, 0));
+        Assert.Equal([1, 3], TokenPruning.Choose(picture, 8, 0.5).Indices);
+        Assert.Equal([1], TokenPruning.Choose(picture, 8, 0.01).Indices);
+        Assert.Equal([0, 1, 2, 3], TokenPruning.Choose(picture, 8, 1).Indices);
+        Assert.Throws<ArgumentException>(() => TokenPruning.Choose(picture, 8, 0));
     }
 
     [Fact]

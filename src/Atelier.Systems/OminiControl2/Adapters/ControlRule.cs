@@ -42,6 +42,9 @@ public sealed record ControlRule
     /// <summary>Whether tokens without content were left out.</summary>
     public bool Pruned { get; init; }
 
+    /// <summary>Pruned: share of the tokens that stayed, the fullest ones; null where all with content did.</summary>
+    public double? KeepShare { get; init; }
+
     /// <summary>In- and outpainting: whether the known patches were the condition and only the others were denoised.</summary>
     public bool Integrated { get; init; }
 
@@ -98,6 +101,7 @@ public sealed record ControlRule
         Require(!Integrated || Scale == 1, $"integrated patches lie at their own places; scale is {Scale}, it must be 1.");
         Require(!Integrated || Tasks.All(t => t is ControlTask.Inpaint or ControlTask.Outpaint), "integrated is for inpaint and outpaint only.");
         Require(!Pruned || Tasks.All(t => t is ControlTask.Edges or ControlTask.Geometry), "pruned is for edges and geometry only: other pictures are not sparse.");
+        Require(KeepShare is null || (Pruned && KeepShare is > 0 and <= 1), $"keep_share is {KeepShare}; allowed: above 0, up to 1, with pruned.");
         return this;
     }
 

@@ -29,13 +29,4 @@ public static class DepthPicture
 
         return picture;
     }
-
-    /// <summary>The distances of such a picture, metres; its first channel counts.</summary>
-    public static float[] Decode(Picture picture)
-    {
-        var metres = new float[picture.Width * picture.Height];
-        for (var i = 0; i < metres.Length; i++)
-            metres[i] = Nearest * MathF.Exp((1 - (picture.Pixels[i * picture.Channels] / 255f)) * Range);
-        return metres;
-    }
 }

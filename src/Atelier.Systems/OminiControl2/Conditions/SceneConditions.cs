@@ -12,6 +12,9 @@ namespace Atelier.Systems.OminiControl2.Conditions;
 /// <param name="manifest">How the scenes were drawn.</param>
 public sealed class SceneConditions(DatasetManifest manifest)
 {
+    /// <summary>Changes whenever a scene's condition may change, so that no encoded one of before is taken.</summary>
+    public const int Version = 1;
+
     private const double LeastBlur = 4;
     private const double MostBlur = 16;
 

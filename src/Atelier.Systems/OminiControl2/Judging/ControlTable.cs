@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Atelier.Systems.OminiControl2.Adapters;
 
 namespace Atelier.Systems.OminiControl2.Judging;
 
@@ -9,14 +10,16 @@ public static class ControlTable
     /// <summary>The table.</summary>
     public static string Of(IReadOnlyList<ControlScore> scores)
     {
-        string[] variants = [ControlScore.Ceiling, ControlScore.Floor, .. scores.Select(s => s.Variant).Distinct().Where(v => v is not (ControlScore.Ceiling or ControlScore.Floor)).Order(StringComparer.Ordinal)];
+        var measured = scores.Select(s => s.Variant).Distinct().Except([ControlScore.Ceiling, ControlScore.Floor]).Order(StringComparer.Ordinal);
+        string[] variants = [ControlScore.Ceiling, ControlScore.Floor, .. measured];
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture, $"| task | metric | {string.Join(" | ", variants)} |");
         text.AppendLine(CultureInfo.InvariantCulture, $"|{string.Concat(Enumerable.Repeat("---|", variants.Length + 2))}");
         foreach (var row in scores.GroupBy(s => (s.Task, s.Metric)).OrderBy(g => g.Key.Task))
         {
             var cells = variants.Select(v => row.FirstOrDefault(s => s.Variant == v) is { } score ? Number(score.Value) : "-");
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {Adapters.ControlTasks.Name(row.Key.Task)} | {row.Key.Metric} {Arrow(row.Key.Metric)} | {string.Join(" | ", cells)} |");
+            var (task, metric) = row.Key;
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {task.Name()} | {metric} {Arrow(metric)} | {string.Join(" | ", cells)} |");
         }
 
         return text.ToString();

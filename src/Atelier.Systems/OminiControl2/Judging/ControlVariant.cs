@@ -14,7 +14,7 @@ public static class ControlVariant
         if (rule.Scale != plain.Scale)
             words.Add($"R {rule.Scale}");
         if (rule.Pruned)
-            words.Add("pruned");
+            words.Add(rule.KeepShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"pruned to {share:P0}") : "pruned");
         if (rule.Integrated)
             words.Add("known patches");
         if (rule.Rank != plain.Rank)

@@ -52,7 +52,8 @@ public sealed class SpeedEvaluation : IDisposable
         double Steps(int side, int count, int scale, ConditionSettings? settings)
         {
             var seconds = Time(side, count, scale, settings, cancellation);
-            tell?.Invoke(FormattableString.Invariant($"{side * PixelsPerToken} pixels, {count} conditions, R {scale}, {(settings is null ? "plain" : settings.RefreshEvery == 1 ? "joint" : "reused")}: {seconds:0.000} s a step"));
+            var mode = settings is null ? "plain" : settings.RefreshEvery == 1 ? "joint" : "reused";
+            tell?.Invoke(FormattableString.Invariant($"{side * PixelsPerToken} pixels, {count} conditions, R {scale}, {mode}: {seconds:0.000} s a step"));
             return seconds;
         }
     }

@@ -10,13 +10,20 @@ public static class SpeedTable
     public static string Of(IReadOnlyList<SpeedRow> rows, SpeedOptions options, string machine)
     {
         var text = new StringBuilder();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Width {options.Network.Width}, {options.Network.NumLayers} double and {options.Network.NumSingleLayers} single blocks, random weights, {options.Text} text tokens; {machine}. Seconds of a step, the pass before the run spread over {options.Steps} steps; medians of {options.Runs}.");
+        var network = options.Network;
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Width {network.Width}, {network.NumLayers} double and {network.NumSingleLayers} single blocks, random weights, {options.Text} text tokens; {machine}.");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"Seconds of a step, the pass before the run spread over {options.Steps} steps; medians of {options.Runs}.");
         text.AppendLine();
         text.AppendLine("| picture | conditions | none | joint (OminiControl) | reused | compact R 2 + reused | faster | counted | overhead cut |");
         text.AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var r in rows)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Size} x {r.Size} | {r.Conditions} | {r.Plain:0.00} | {r.Joint:0.00} | {r.Reused:0.00} | {r.Compact:0.00} | {r.Speedup:0.00}x | {r.PredictedSpeedup:0.00}x | {r.OverheadCut * 100:0.0} % |");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.Size} x {r.Size} | {r.Conditions} | {r.Plain:0.00} | {r.Joint:0.00} | {r.Reused:0.00} | {r.Compact:0.00} ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Speedup:0.00}x | {r.PredictedSpeedup:0.00}x | {r.OverheadCut * 100:0.0} % |");
         }
 
         return text.ToString();

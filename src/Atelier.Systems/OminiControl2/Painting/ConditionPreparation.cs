@@ -43,7 +43,8 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
             ?? adapters.FirstOrDefault(a => condition.Task.IsPartial() && a.Rule.Tasks.Any(t => t.IsPartial()))
             ?? adapters.FirstOrDefault(a => !a.HasRule)
             ?? throw new RequestException(
-                $"There is no adapter for {condition.Task.Name()}; open are: {Names(adapters)}. Name a file with --adapter, or train one (models/mini/training/control-*.json).");
+                $"There is no adapter for {condition.Task.Name()}; open are: {Names(adapters)}. " +
+                "Name a file with --adapter, or train one (models/mini/training/control-*.json).");
     }
 
     private Picture Whole(ControlCondition condition)
@@ -53,7 +54,11 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
         if (condition.Unknown is not { } unknown)
             throw new RequestException($"{condition.Task.Name()} needs to know which pixels to paint: a mask, or a picture with transparent pixels.");
         if (condition.Picture.Width != width || condition.Picture.Height != height || unknown.Width != width || unknown.Height != height)
-            throw new RequestException($"{condition.Task.Name()}: the picture is {condition.Picture.Width} x {condition.Picture.Height}; it must have the size of the result, {width} x {height}.");
+        {
+            throw new RequestException(
+                $"{condition.Task.Name()}: the picture is {condition.Picture.Width} x {condition.Picture.Height}; it must have the size of the result, {width} x {height}.");
+        }
+
         return PictureConditions.WithHole(condition.Picture, unknown);
     }
 
@@ -72,7 +77,7 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
     {
         if (rule.Integrated && condition.Task.IsPartial())
             return new KnownPatches(condition.Unknown!, patch).Known;
-        return rule.Pruned ? TokenPruning.ByContent(picture, patch * scale) : null;
+        return rule.Pruned ? TokenPruning.Choose(picture, patch * scale, rule.KeepShare) : null;
     }
 
     private ConditionPlacement Placement(ControlCondition condition, ControlAdapter adapter, int scale)
@@ -93,5 +98,7 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
     }
 
     private static string Names(IReadOnlyList<ControlAdapter> adapters) =>
-        adapters.Count == 0 ? "none" : string.Join(", ", adapters.Select(a => $"{a.Name} ({(a.HasRule ? string.Join(", ", a.Rule.Tasks.Select(t => t.Name())) : "tasks unknown")})"));
+        adapters.Count == 0 ? "none" : string.Join(", ", adapters.Select(a => $"{a.Name} ({Tasks(a)})"));
+
+    private static string Tasks(ControlAdapter adapter) => adapter.HasRule ? string.Join(", ", adapter.Rule.Tasks.Select(t => t.Name())) : "tasks unknown";
 }

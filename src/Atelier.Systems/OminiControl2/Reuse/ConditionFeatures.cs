@@ -20,10 +20,16 @@ public static class ConditionFeatures
     {
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
+        // Products round their operands to their own type anyway, so the features need no more digits.
         return network.Cache(new(StreamKind.Image, condition.Tokens, condition.Positions, ConditionedFlux.Clean(text, guidance))
         {
             Adapters = condition.Adapters,
             KeyMask = condition.KeyMask,
-        });
+        }).Stored(StoredType(condition.Tokens));
     }
+
+    /// <summary>The type that features are kept in: that of products, where it is smaller than that of the tokens.</summary>
+    /// <param name="tokens">Of a call.</param>
+    public static ScalarType StoredType(Tensor tokens) =>
+        ProductPrecision.Current is { } type && type.Size() < tokens.Type.Size() ? type : tokens.Type;
 }

@@ -35,7 +35,7 @@ internal sealed class ConditionCache : IDisposable
         (_autoencoder, _device) = (autoencoder, device);
         _scenes = new(settings.Data);
         _conditions = new(DatasetManifest.Read(settings.Data));
-        _folder = Directory.CreateDirectory(Path.Combine(settings.Cache, "conditions")).FullName;
+        _folder = Directory.CreateDirectory(Path.Combine(settings.Cache, $"conditions-{SceneConditions.Version}")).FullName;
     }
 
     /// <summary>Side of the pictures.</summary>
@@ -52,12 +52,17 @@ internal sealed class ConditionCache : IDisposable
     public Tensor Tokens(ControlTask task, int scale, IReadOnlyList<long> scenes, IReadOnlyList<long> sides) =>
         FluxLatents.Pack(Tensor.Stack([.. scenes.Select((s, i) => At(task, scale, s).Latents.Select(0, s % BlockSize).Select(0, sides[i]))]).Float());
 
-    /// <summary>Tokens with content of each condition.</summary>
-    public IReadOnlyList<TokenChoice> Content(ControlTask task, int scale, IReadOnlyList<long> scenes, IReadOnlyList<long> sides)
-    {
-        var columns = Size / scale / Patch;
-        return [.. scenes.Select((s, i) => Choice(At(task, scale, s).Content.Select(0, s % BlockSize).Select(0, sides[i]).ToArray<bool>(), columns))];
-    }
+    /// <summary>Tokens of each condition that stay.</summary>
+    /// <param name="task">Which condition.</param>
+    /// <param name="scale">How much smaller than the picture.</param>
+    /// <param name="share">Share of the tokens; null keeps all with content.</param>
+    /// <param name="scenes">Numbers of the scenes.</param>
+    /// <param name="sides">0 for the plain picture, 1 for the mirrored one.</param>
+    public IReadOnlyList<TokenChoice> Kept(ControlTask task, int scale, double? share, IReadOnlyList<long> scenes, IReadOnlyList<long> sides) =>
+    [
+        .. scenes.Select((s, i) => TokenPruning.Choose(
+            At(task, scale, s).Scores.Select(0, s % BlockSize).Select(0, sides[i]).ToArray<float>(), Size / scale / Patch, share)),
+    ];
 
     /// <summary>Packed tokens of a black condition. [1, N, 4 C]</summary>
     public Tensor Black(int scale)
@@ -99,14 +104,14 @@ internal sealed class ConditionCache : IDisposable
         if (!File.Exists(path))
             Write(task, scale, first, (int)count, path);
         using var source = SafetensorsTensors.Open(path);
-        return _blocks[key] = new(source.Read("latents").Detached(), source.Read("content").Detached());
+        return _blocks[key] = new(source.Read("latents").Detached(), source.Read("scores").Detached());
     }
 
     private void Write(ControlTask task, int scale, long first, int count, string path)
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        var (pictures, content) = (new List<Picture>(), new List<bool>());
+        var (pictures, scores) = (new List<Picture>(), new List<float>());
         for (var i = 0; i < count; i++)
         {
             var record = _scenes.Read(first + i);
@@ -116,7 +121,7 @@ internal sealed class ConditionCache : IDisposable
             var other = task is ControlTask.Deblur or ControlTask.Subject || task.IsPartial() ? _conditions.Of(task, record, picture, 1, Patch) : plain;
             foreach (var whole in new[] { plain, Mirrored(other) })
             {
-                content.AddRange(Kept(TokenPruning.ByContent(whole, Patch * scale)));
+                scores.AddRange(TokenPruning.Scores(whole, Patch * scale));
                 pictures.Add(scale == 1 ? whole : whole.Resize(Size / scale, Size / scale, ResizeFilter.Box));
             }
         }
@@ -125,7 +130,7 @@ internal sealed class ConditionCache : IDisposable
         StateDict.Save(
             [
                 ("latents", latents.Reshape([count, 2, .. latents.Shape[1..]])),
-                ("content", Tensor.From(content.ToArray(), count, 2, content.Count / count / 2)),
+                ("scores", Tensor.From(scores.ToArray(), count, 2, scores.Count / count / 2)),
             ],
             path);
     }
@@ -137,22 +142,6 @@ internal sealed class ConditionCache : IDisposable
         using var scope = Tensor.Scope();
         var batch = Tensor.Cat([.. pictures.Select(PictureTensors.ToTensor)]).To(_device);
         return scope.Keep(_autoencoder.Scale(_autoencoder.Encode(batch).Mean).To(Device.Cpu, ScalarType.Float16));
-    }
-
-    private static IEnumerable<bool> Kept(TokenChoice choice)
-    {
-        var kept = new bool[choice.Rows * choice.Columns];
-        foreach (var index in choice.Indices)
-            kept[index] = true;
-        return kept;
-    }
-
-    private static TokenChoice Choice(bool[] kept, int columns)
-    {
-        var keep = new bool[kept.Length / columns, columns];
-        for (var i = 0; i < kept.Length; i++)
-            keep[i / columns, i % columns] = kept[i];
-        return new(keep);
     }
 
     private static Picture Mirrored(Picture picture)

@@ -66,7 +66,7 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
                 own = Tensor.Where(drop, conditions.Black(settings.Scale), own);
             var columns = side / settings.Scale;
             var condition = ImageCondition.Grid(own, columns, columns, settings.Rule(conditions.Size).Placement(columns, columns));
-            return settings.Pruned ? condition.Keep(conditions.Content(task, settings.Scale, scenes, sides)) : condition;
+            return settings.Pruned ? condition.Keep(conditions.Kept(task, settings.Scale, settings.KeepShare, scenes, sides)) : condition;
         }
     }
 

@@ -33,6 +33,9 @@ public sealed record ControlSettings
     /// <summary>Leaves out tokens without content.</summary>
     public bool Pruned { get; init; }
 
+    /// <summary>Pruned: share of the tokens that stays, the fullest ones; null keeps all with content.</summary>
+    public double? KeepShare { get; init; }
+
     /// <summary>In- and outpainting: known patches are the condition, only the others are denoised. One hole is drawn for a batch.</summary>
     public bool Integrated { get; init; }
 
@@ -78,6 +81,7 @@ public sealed record ControlSettings
         ShiftColumns = Tasks.ContainsKey(ControlTask.Subject) ? -1 : 0,
         Guidance = Guidance,
         Pruned = Pruned,
+        KeepShare = KeepShare,
         Integrated = Integrated,
         Size = size,
         Base = Path.GetFileName(Path.TrimEndingDirectorySeparator(Base)),

@@ -114,10 +114,13 @@ public sealed class OminiControl2Trainer : ITrainingTask
     private void Check()
     {
         var tasks = _settings.Tasks;
-        Require(tasks.Count > 0 && tasks.Values.All(w => w >= 0) && tasks.Values.Any(w => w > 0), "tasks", string.Join(", ", tasks.Select(t => $"{t.Key.Name()} {t.Value}")), "one or more with weights of 0 or more");
+        var given = string.Join(", ", tasks.Select(t => $"{t.Key.Name()} {t.Value}"));
+        var isWeighted = tasks.Values.All(w => w >= 0) && tasks.Values.Any(w => w > 0);
+        Require(isWeighted, "tasks", given, "one or more with weights of 0 or more");
         Require(tasks.Count == 1 || !tasks.ContainsKey(ControlTask.Subject), "tasks", "subject with others", "subject alone, since it lies beside the picture");
         Require(_settings.MaxConditions >= 1 && _settings.MaxConditions <= tasks.Count, "max_conditions", _settings.MaxConditions, $"1 to {tasks.Count}, the tasks");
-        Require(_conditions.Size % (_conditions.Patch * _settings.Scale) == 0, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
+        var hasPatches = _settings.Scale > 0 && _conditions.Size % (_conditions.Patch * _settings.Scale) == 0;
+        Require(hasPatches, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
         Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
         var channels = 4 * _latents.Autoencoder.Config.LatentChannels;
         Require(_model.Transformer.Config.InChannels == channels, "base", $"a model of {_model.Transformer.Config.InChannels} channels", $"{channels}, four times the latent channels");

@@ -9,7 +9,7 @@ using Atelier.Torch;
 namespace Atelier.Systems.Tests.OminiControl2;
 
 [Collection("runs")]
-public sealed class ControlEvaluationTests(TinyControlWorld world) : IClassFixture<TinyControlWorld>
+public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClassFixture<TinyControlWorld>
 {
     [Fact]
     public void Every_task_has_a_control_metric_beside_ceiling_and_floor()
@@ -21,7 +21,7 @@ public sealed class ControlEvaluationTests(TinyControlWorld world) : IClassFixtu
         using var truths = new ControlTruths(world.Data, 4);
         using var reader = Reader();
         var sheets = new List<ControlTask>();
-        var evaluation = new ControlEvaluation(pipeline, truths, new(reader, null)) { Steps = 2, Strengths = [2] };
+        var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, null)) { Steps = 2, Strengths = [2] };
         var scores = evaluation.Run(2, (task, _) => sheets.Add(task), null, TestContext.Current.CancellationToken);
 
         Assert.Equal([ControlTask.Edges, ControlTask.Depth, ControlTask.Segmentation, ControlTask.Inpaint], sheets);
@@ -57,12 +57,11 @@ public sealed class ControlEvaluationTests(TinyControlWorld world) : IClassFixtu
         Assert.Equal((0.5 + (1.0 / 3)) / 2, ControlJudge.MeanOverlap([0, 7, 7, 9], [0, 0, 7, 7]), 1e-9);
 
     [Fact]
-    public void Depth_survives_its_picture_and_classes_have_different_colours()
+    public void Depth_is_even_in_the_logarithm_and_classes_have_different_colours()
     {
-        float[] metres = [0.3f, 1, 2.5f, 10, 40, float.PositiveInfinity];
-        var back = DepthPicture.Decode(DepthPicture.Encode(metres, 3, 2));
-        Assert.All(metres[..5].Zip(back), p => Assert.InRange(p.Second / p.First, 0.98, 1.02));
-        Assert.Equal(DepthPicture.Farthest, back[5], 1e-3);
+        float[] metres = [0.1f, 0.25f, 1, 4, 64, float.PositiveInfinity];
+        var grey = DepthPicture.Encode(metres, 3, 2).Pixels;
+        Assert.Equal([255, 255, 191, 128, 0, 0], metres.Select((_, i) => (int)grey[i * 3]));
         var all = Enumerable.Range(0, 60).Select(i => (short)i).ToArray();
         var colours = SegmentationPicture.Encode(all, 60, 1).Pixels.Chunk(3).Select(c => (c[0], c[1], c[2])).ToArray();
         Assert.Equal(60, colours.Distinct().Count());

@@ -9,7 +9,7 @@ namespace Atelier.Systems.OminiControl2.Judging;
 /// <param name="pipeline">With the adapters open.</param>
 /// <param name="truths">The scenes.</param>
 /// <param name="judge">Measures.</param>
-public sealed class ControlEvaluation(OminiControl2Pipeline pipeline, ControlTruths truths, ControlJudge judge)
+public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, ControlTruths truths, ControlJudge judge)
 {
     private const string Distance = "Diorama-FID";
     private const int SheetScenes = 4;
