@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Atelier.Models.Adapters;
 using Atelier.Models.Adapters.Lora;
 using Atelier.Torch;
@@ -9,7 +10,8 @@ namespace Atelier.Models.Conversion;
 /// <param name="source">The network's own tensors.</param>
 /// <param name="network">The network that the adapters were loaded for.</param>
 /// <param name="adapters">Adapters and their weights.</param>
-internal sealed class AdaptedTensors(ITensorSource source, Module network, AdapterStack adapters) : ITensorSource
+/// <param name="wide">Whether changed tensors are given in single precision, because they become another type anyway.</param>
+internal sealed class AdaptedTensors(ITensorSource source, Module network, AdapterStack adapters, bool wide) : ITensorSource
 {
     private readonly Dictionary<string, Module> _layers = AdaptedLayers.Of(network);
 
@@ -21,12 +23,11 @@ internal sealed class AdaptedTensors(ITensorSource source, Module network, Adapt
 
     public long[] ShapeOf(string name) => source.ShapeOf(name);
 
-    public ScalarType TypeOf(string name) => source.TypeOf(name);
+    public ScalarType TypeOf(string name) => wide && IsChanged(name, out _) ? ScalarType.Float32 : source.TypeOf(name);
 
     public Tensor Read(string name)
     {
-        var dot = name.LastIndexOf('.');
-        if (dot < 0 || !_layers.TryGetValue(name[..dot], out var layer) || !adapters.Active.Any(a => a.Adapter.For(layer) is not null))
+        if (!IsChanged(name, out var layer))
             return source.Read(name);
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
@@ -35,13 +36,20 @@ internal sealed class AdaptedTensors(ITensorSource source, Module network, Adapt
         foreach (var (adapter, weight) in adapters.Active)
         {
             if (adapter.For(layer) is { } update)
-                value = Change(name[(dot + 1)..], value, update, weight * adapter.FactorOf(layer));
+                value = Change(name[(name.LastIndexOf('.') + 1)..], value, update, weight * adapter.FactorOf(layer));
         }
 
-        return scope.Keep(value.To(stored.Type));
+        return scope.Keep(value.To(wide ? ScalarType.Float32 : stored.Type));
     }
 
     public void Dispose() => source.Dispose();
+
+    private bool IsChanged(string name, [NotNullWhen(true)] out Module? layer)
+    {
+        layer = null;
+        var dot = name.LastIndexOf('.');
+        return dot >= 0 && _layers.TryGetValue(name[..dot], out layer) && adapters.Active.Any(a => a.Adapter.For(_layers[name[..dot]]) is not null);
+    }
 
     private static Tensor Change(string part, Tensor value, LayerUpdate update, double strength) => (part, update) switch
     {

@@ -32,7 +32,7 @@ internal static class FileConversion
         using var open = new OpenNetworks(input.Parts);
         if (input.Whole is null && input.Parts.Count > 1 && open.ByName.Values.FirstOrDefault(n => !n.Kind.SharesFiles(n.Network)) is { } own)
             throw Several(input, $"the authors' files hold this {own.Kind.Title} under names that are not known");
-        LoraFusion.Apply(open.ByName, request.Loras, output.Notes);
+        LoraFusion.Apply(open.ByName, request.Loras, request.Type is not null, output.Notes);
         var written = input.Parts.Select(p => Named(input, p, open.ByName[p.Name], names)).ToList();
         if (input.Whole is { } file && input.Parts.All(p => IsNamed(p, names)))
             written.Add(new RemainingTensors(file, open.ByName.Values.SelectMany(n => n.Stored).ToHashSet()));

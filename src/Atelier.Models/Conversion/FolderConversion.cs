@@ -17,7 +17,7 @@ internal static class FolderConversion
         var nested = request.Part is null && (input.IsPipeline || input.Parts.Count > 1);
         using var open = new OpenNetworks(input.Parts.Where(p => p.Layout is not null));
         if (request.Loras.Count > 0)
-            LoraFusion.Apply(open.ByName, request.Loras, output.Notes);
+            LoraFusion.Apply(open.ByName, request.Loras, request.Type is not null, output.Notes);
         foreach (var part in input.Parts)
             PipelineFiles.Prepare(nested ? Path.Combine(request.Output, part.Name) : request.Output, part.FileName);
         if (nested && input.IsPipeline)

@@ -14,9 +14,10 @@ internal static class LoraFusion
     /// <summary>Builds the files into those of the networks that they name.</summary>
     /// <param name="networks">Networks by their names in a pipeline.</param>
     /// <param name="loras">The files.</param>
+    /// <param name="wide">Whether changed tensors are given in single precision.</param>
     /// <param name="notes">Takes what of them was not used.</param>
     /// <exception cref="AdapterException">A file changes none of the networks, or cannot be built in.</exception>
-    public static void Apply(IReadOnlyDictionary<string, NetworkWeights> networks, IReadOnlyList<WeightedLora> loras, List<string> notes)
+    public static void Apply(IReadOnlyDictionary<string, NetworkWeights> networks, IReadOnlyList<WeightedLora> loras, bool wide, List<string> notes)
     {
         var active = networks.Values.ToDictionary(n => n, _ => new List<(Adapter, double)>());
         foreach (var lora in loras)
@@ -31,7 +32,7 @@ internal static class LoraFusion
         }
 
         foreach (var (network, adapters) in active.Where(a => a.Value.Count > 0))
-            network.Fuse(new AdapterStack([.. adapters]));
+            network.Fuse(new AdapterStack([.. adapters]), wide);
     }
 
     private static (IReadOnlyList<(NetworkWeights Network, Adapter Adapter)> Adapters, LoraReport Report) Load(

@@ -51,7 +51,9 @@ public sealed class NetworkWeights : IDisposable
     }
 
     /// <summary>Builds adapters into the tensors as they are read.</summary>
-    public void Fuse(Adapters.AdapterStack adapters) => Tensors = new AdaptedTensors(Tensors, Network, adapters);
+    /// <param name="adapters">Adapters of <see cref="Network"/> and their weights.</param>
+    /// <param name="wide">Whether changed tensors are given in single precision instead of their own type.</param>
+    public void Fuse(Adapters.AdapterStack adapters, bool wide = false) => Tensors = new AdaptedTensors(Tensors, Network, adapters, wide);
 
     /// <summary>The tensors under the names of the authors' files.</summary>
     /// <param name="prefix">What stands before each name.</param>

@@ -46,13 +46,15 @@ public sealed class OriginalTensors : ITensorSource
     }
 
     /// <inheritdoc/>
-    public ScalarType TypeOf(string name) => _source.TypeOf(_parts[name][0].Name);
+    /// <remarks>Single precision where the rows come in several types.</remarks>
+    public ScalarType TypeOf(string name) =>
+        _parts[name].Select(p => _source.TypeOf(p.Name)).Distinct().ToArray() is [var only] ? only : ScalarType.Float32;
 
     /// <inheritdoc/>
     public Tensor Read(string name)
     {
         var pieces = _parts[name].Select(p => p.Cut.ApplyBack(_source.Read(p.Name))).ToArray();
-        return pieces.Length == 1 ? pieces[0] : Tensor.Cat([.. pieces.Select(p => p.To(pieces[0].Type))], 0);
+        return pieces.Length == 1 ? pieces[0] : Tensor.Cat([.. pieces.Select(p => p.To(TypeOf(name)))], 0);
     }
 
     /// <inheritdoc/>

@@ -4,6 +4,7 @@ using Atelier.Models.Configs;
 using Atelier.Models.Conversion;
 using Atelier.Models.Conversion.Loras;
 using Atelier.Models.Flux;
+using Atelier.Models.Formats.Gguf;
 using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
@@ -47,6 +48,20 @@ public sealed class LoraFileTests : IDisposable
         Assert.All(network.Parameters(), p => Assert.Equal(p.Parameter.Value.ToFloats(), merged.Read(p.Name).ToFloats()));
         Assert.NotEqual(source.Read($"{Query}.weight").ToFloats(), merged.Read($"{Query}.weight").ToFloats());
         Assert.Contains(result.Notes, n => n.Contains("lora_te_text", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_wider_type_takes_the_sum_before_it_is_rounded()
+    {
+        Save("lora.safetensors", Lora(Query, 2, 12, 12));
+        _model.Convert("base", "half", r => r with { Type = GgufType.BF16 });
+
+        _model.Convert("half", "wide.safetensors", r => r with { Type = GgufType.F32, Loras = [new(_model.At("lora.safetensors"), 0.01)] });
+
+        using var half = WeightFile.Open(_model.At("half"));
+        using var wide = WeightFile.Open(_model.At("wide.safetensors"));
+        var expected = half.Read($"{Query}.weight").Float() + (Change("lora.safetensors", Query) * 0.01);
+        Near(expected, wide.Read("double_blocks.0.img_attn.qkv.weight").Narrow(0, 0, 12), 1e-6);
     }
 
     [Fact]
