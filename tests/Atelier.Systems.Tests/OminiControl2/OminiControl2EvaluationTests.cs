@@ -42,6 +42,28 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         double Score(ControlTask task, string metric, string variant) => scores.Single(s => s.Task == task && s.Metric == metric && s.Variant == variant).Value;
     }
 
+    [Theory]
+    [InlineData(ControlTask.Edges, false)]
+    [InlineData(ControlTask.Deblur, false)]
+    [InlineData(ControlTask.Depth, true)]
+    [InlineData(ControlTask.Geometry, true)]
+    [InlineData(ControlTask.Segmentation, true)]
+    public void Conditions_are_found_in_ordinary_pictures(ControlTask task, bool needsReader)
+    {
+        var picture = new Picture(40, 24, 3);
+        new Random(1).NextBytes(picture.Pixels);
+        using var reader = Reader();
+        var found = new ConditionDetector(reader).Find(task, picture);
+        Assert.Equal((40, 24, 3), (found.Width, found.Height, found.Channels));
+        Assert.NotEqual(picture.Pixels, found.Pixels);
+        Assert.Equal(needsReader, ConditionDetector.NeedsReader(task));
+        if (needsReader)
+            Assert.Throws<InvalidOperationException>(() => new ConditionDetector(null).Find(task, picture));
+        else
+            Assert.Equal(found.Pixels, new ConditionDetector(null).Find(task, picture).Pixels);
+        Assert.False(ConditionDetector.Finds(ControlTask.Inpaint));
+    }
+
     [Fact]
     public void Edges_agree_within_a_pixel_and_a_half()
     {

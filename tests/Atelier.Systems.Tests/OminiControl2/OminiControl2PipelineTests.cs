@@ -102,7 +102,10 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
     [Fact]
     public void What_contradicts_an_adapter_or_a_range_is_refused_in_one_line()
     {
-        using var pipeline = world.Open(CompactDepth, new ControlRule { Tasks = [ControlTask.Subject], Rank = 2, Independent = true, ShiftColumns = -0.5 });
+        using var pipeline = world.Open(
+            CompactDepth,
+            new ControlRule { Tasks = [ControlTask.Subject], Rank = 2, Independent = true, ShiftColumns = -0.5 },
+            new ControlRule { Tasks = [ControlTask.Outpaint], Rank = 2, Independent = true, Integrated = true });
         var depth = Condition(ControlTask.Depth, 1);
         Refused("trained with 2", depth with { Scale = 1 });
         Refused("no adapter for edges", Condition(ControlTask.Edges, 1));
@@ -112,7 +115,8 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         Refused("lies over", Condition(ControlTask.Subject, 1));
         Refused("1 to 8", [.. Enumerable.Repeat(depth, 9)]);
         Refused("1 to 8");
-        Refused("which pixels to paint", Condition(ControlTask.Inpaint, 1) with { Adapter = "a0" });
+        Refused("which pixels to paint", Condition(ControlTask.Inpaint, 1));
+        Refused("trained on outpaint", depth with { Adapter = "a2" });
 
         void Refused(string says, params ControlCondition[] conditions)
         {

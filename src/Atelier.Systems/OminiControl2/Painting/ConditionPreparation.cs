@@ -35,17 +35,23 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
     {
         if (condition.Adapter is { } name)
         {
-            return adapters.FirstOrDefault(a => a.Name == name)
-                ?? throw new RequestException($"There is no adapter '{name}'; open are: {Names(adapters)}.");
+            var named = adapters.FirstOrDefault(a => a.Name == name) ?? throw new RequestException($"There is no adapter '{name}'; open are: {Names(adapters)}.");
+            return !named.HasRule || Knows(named, condition.Task)
+                ? named
+                : throw new RequestException($"Adapter {name} was trained on {Tasks(named)}; {condition.Task.Name()} was given.");
         }
 
         return adapters.FirstOrDefault(a => a.Rule.Tasks.Contains(condition.Task))
-            ?? adapters.FirstOrDefault(a => condition.Task.IsPartial() && a.Rule.Tasks.Any(t => t.IsPartial()))
+            ?? adapters.FirstOrDefault(a => Knows(a, condition.Task))
             ?? adapters.FirstOrDefault(a => !a.HasRule)
             ?? throw new RequestException(
                 $"There is no adapter for {condition.Task.Name()}; open are: {Names(adapters)}. " +
                 "Name a file with --adapter, or train one (models/mini/training/control-*.json).");
     }
+
+    // Who fills holes can paint around as well.
+    private static bool Knows(ControlAdapter adapter, ControlTask task) =>
+        adapter.Rule.Tasks.Contains(task) || (task.IsPartial() && adapter.Rule.Tasks.Any(t => t.IsPartial()));
 
     private Picture Whole(ControlCondition condition)
     {
