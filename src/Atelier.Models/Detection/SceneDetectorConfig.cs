@@ -15,6 +15,12 @@ public sealed record SceneDetectorConfig
     /// <summary>Residual blocks at each stride.</summary>
     public int BlocksPerLevel { get; init; } = 2;
 
+    /// <summary>Factor of a peak's logit, fitted after training so that a score is the probability that the object is there.</summary>
+    public double ScoreScale { get; init; } = 1;
+
+    /// <summary>Added to a peak's logit after the factor.</summary>
+    public double ScoreShift { get; init; }
+
     /// <summary>Checks the values.</summary>
     /// <exception cref="ArgumentException">A list is empty or a width is no multiple of 16.</exception>
     public void Validate()

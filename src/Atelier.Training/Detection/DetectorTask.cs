@@ -14,11 +14,15 @@ namespace Atelier.Training.Detection;
 /// <summary>Trains a <see cref="SceneDetector"/> on Diorama pictures; it judges other models in GenEval.</summary>
 public sealed class DetectorTask : ITrainingTask
 {
+    // The benchmark's threshold, and one far below it, so that the calibration sees doubtful peaks too.
+    private const double Threshold = 0.3;
+    private const double LeastScore = 0.05;
     private readonly DetectorSettings _settings;
     private readonly DioramaScenes _scenes;
     private readonly SceneDetector _network;
     private readonly Dictionary<string, int> _classes;
     private readonly Dictionary<string, int> _colors;
+    private SceneDetectorConfig _config;
 
     /// <summary>Opens the data and makes the network.</summary>
     /// <exception cref="TrainingException">A setting does not fit the data.</exception>
@@ -38,6 +42,7 @@ public sealed class DetectorTask : ITrainingTask
         _classes = config.Classes.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
         _colors = config.Colors.Select((name, i) => (name, i)).ToDictionary(p => p.name, p => p.i);
         _network = new(config);
+        _config = config;
         using var random = new Generator(environment.Seed);
         _network.Initialize(random);
         _network.To(environment.Device);
@@ -46,7 +51,7 @@ public sealed class DetectorTask : ITrainingTask
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedNetwork> Networks =>
-        [new("detector", _network, JsonSerializer.Serialize(_network.Config, ConfigReader.Options))];
+        [new("detector", _network, JsonSerializer.Serialize(_config, ConfigReader.Options))];
 
     /// <inheritdoc/>
     public long SampleCount => _scenes.Refresh() - _settings.HeldOut;
@@ -75,39 +80,18 @@ public sealed class DetectorTask : ITrainingTask
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
-        var (wanted, found, spurious, rightColor, coloured, exact) = (0, 0, 0, 0, 0, 0);
-        for (var i = 0; i < _settings.HeldOut; i++)
+        var pictures = new JudgedPicture[_settings.HeldOut];
+        for (var i = 0; i < pictures.Length; i++)
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
             var (picture, targets) = Read(i, mirrored: false);
-            var seen = SceneDetectionDecoder.Detect(_network, picture.To(context.Device), 0.3)[0].ToList();
-            var missed = 0;
-            foreach (var target in targets)
-            {
-                var match = seen.Find(d => d.Class == target.Class && Near(d, target));
-                if (match is not null)
-                    seen.Remove(match);
-                if (target.Ignore)
-                    continue;
-                wanted++;
-                missed += match is null ? 1 : 0;
-                found += match is null ? 0 : 1;
-                coloured += match is not null && target.Color >= 0 ? 1 : 0;
-                rightColor += match is not null && match.Color == target.Color ? 1 : 0;
-            }
-
-            spurious += seen.Count;
-            exact += missed == 0 && seen.Count == 0 ? 1 : 0;
+            pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, picture.To(context.Device), LeastScore)[0], targets);
         }
 
-        return new Dictionary<string, double>
-        {
-            ["recall"] = (double)found / Math.Max(1, wanted),
-            ["precision"] = (double)found / Math.Max(1, found + spurious),
-            ["color_accuracy"] = (double)rightColor / Math.Max(1, coloured),
-            ["exact_pictures"] = (double)exact / _settings.HeldOut,
-        };
+        var calibration = ScoreCalibration.Fit([.. pictures.SelectMany(p => p.Seen).Select(s => (s.Logit, s.Target >= 0))]);
+        _config = _config with { ScoreScale = calibration.Scale, ScoreShift = calibration.Shift };
+        return JudgedPicture.Figures(pictures, calibration, Threshold);
     }
 
     /// <inheritdoc/>
@@ -147,11 +131,5 @@ public sealed class DetectorTask : ITrainingTask
         if (draws[1] < 0.5)
             picture = picture + (Tensor.RandN(picture.Shape, random) * (0.12 * draws[1]));
         return (picture * (0.85 + (0.3 * draws[2]))).Clamp(-1, 1);
-    }
-
-    private static bool Near(SceneDetection found, DetectionTarget target)
-    {
-        var (x, y) = ((found.Left + found.Right) / 2, (found.Top + found.Bottom) / 2);
-        return x > target.Left && x < target.Right && y > target.Top && y < target.Bottom;
     }
 }
