@@ -8,6 +8,9 @@ internal static class FileConversion
 {
     private const string SafetyChecker = "safety_checker";
 
+    // Stable Diffusion XL's first text encoder.
+    private const string FirstOfTwo = "conditioner.embedders.0.transformer.";
+
     public static void Run(ModelInput input, ConversionRequest request, WeightOutput output)
     {
         // No checkpoint of the authors holds it.
@@ -18,7 +21,8 @@ internal static class FileConversion
             output.Notes.Add($"{input.Path} holds {(input.Parts.Count > 1 ? "networks" : "a network")} of other than the known names; names are kept.");
         WeightNames? names = request.KeepNames || (!known && request.Names is null) ? null : request.Names ?? WeightNames.Original;
         var config = input.Parts is [var one] ? one.Config : null;
-        var architecture = input.Parts[0].Layout is { } first ? NetworkKind.Of(first.Family).Architecture : "unknown";
+        var main = input.Parts.FirstOrDefault(p => p.Layout?.Family is WeightFamily.Flux or WeightFamily.UNet) ?? input.Parts[0];
+        var architecture = main.Layout is { } layout ? NetworkKind.Of(layout.Family).Architecture(main.Source) : "unknown";
         if (request.Loras.Count == 0 && input.Whole is { } whole && input.Parts.All(p => IsNamed(p, names)))
         {
             output.Write(request.Output, whole, Content(input, names), architecture, config);
@@ -27,8 +31,10 @@ internal static class FileConversion
 
         if (input.Parts.Count > 1 && names != WeightNames.Original && input.Whole is null)
             throw Several(input, "under these names one file holds one network");
-        if (input.Parts.Count > 1 && input.Parts.FirstOrDefault(p => p.Layout is null || p.Name.EndsWith("_2", StringComparison.Ordinal)) is { } odd)
+        if (input.Parts.Count > 1 && input.Parts.FirstOrDefault(p => p.Layout is null) is { } odd)
             throw Several(input, $"the authors' names of {odd.Name} are not known");
+        if (input.Parts.GroupBy(p => p.Layout?.Family).FirstOrDefault(g => g.Count() > 1) is { } twice)
+            throw Several(input, $"{string.Join(" and ", twice.Select(p => p.Name))} would have the same names");
         using var open = new OpenNetworks(input.Parts);
         if (input.Whole is null && input.Parts.Count > 1 && open.ByName.Values.FirstOrDefault(n => !n.Kind.SharesFiles(n.Network)) is { } own)
             throw Several(input, $"the authors' files hold this {own.Kind.Title} under names that are not known");
@@ -53,13 +59,15 @@ internal static class FileConversion
         var original = names is null ? layout.Names == WeightNames.Original || layout.Family == WeightFamily.ClipText : names == WeightNames.Original;
         if (!original)
             return network.Tensors;
-        var own = input.Parts.Count > 1 ? network.Kind.WholePrefix : network.Kind.OwnPrefix;
+        var own = input.Parts.Count == 1 ? network.Kind.OwnPrefix
+            : layout.Family == WeightFamily.ClipText && input.Parts.Any(p => p.Layout?.Family == WeightFamily.OpenClipText) ? FirstOfTwo
+            : network.Kind.WholePrefix;
         return network.Original(input.Whole is not null && IsNamed(part, names) ? layout.Prefix : own);
     }
 
     private static string Content(ModelInput input, WeightNames? names) => input.Parts.Any(p => p.Layout is null)
         ? "tensors under their names"
-        : string.Join(" and ", input.Parts.Select(p => new WeightLayout(p.Layout!.Family, names ?? p.Layout.Names, "")));
+        : string.Join("; ", input.Parts.Select(p => new WeightLayout(p.Layout!.Family, names ?? p.Layout.Names, "")));
 
     private static WeightException Several(ModelInput input, string why) =>
         new($"{input.Path} holds {string.Join(", ", input.Parts.Select(p => p.Name))}; {why}. Choose one of these parts, or write a folder.");

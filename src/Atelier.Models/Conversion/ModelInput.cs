@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Atelier.Models.Conversion.Networks;
 using Atelier.Models.Weights;
 using Atelier.Torch.Weights;
@@ -90,11 +91,22 @@ internal sealed class ModelInput : IDisposable
         var config = Directory.Exists(Path) ? ConfigOf(Path) : source.Metadata.GetValueOrDefault(ConfigKey);
         var layouts = WeightLayout.Of(source);
         return layouts.Count > 1
-            ? [.. layouts.Select(l => new ModelPart(NetworkKind.Of(l.Family).Folder, source, l, null))]
-            : [Of(source, layouts is [var only] ? NetworkKind.Of(only.Family).Folder : System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path)), config)];
+            ? [.. layouts.Select(l => new ModelPart(NetworkKind.Of(l.Family).FolderOf(l.Prefix), source, l, null))]
+            : [Of(source, layouts is [var only] ? NetworkKind.Of(only.Family).FolderOf(only.Prefix) : System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(Path)), config)];
     }
 
-    private static ModelPart Of(ITensorSource source, string name, string? config) => new(name, source, WeightLayout.Of(source) is [var only] ? only : null, config);
+    private static ModelPart Of(ITensorSource source, string name, string? config)
+    {
+        var layout = WeightLayout.Of(source) is [var only] ? only : null;
+        if (layout is { Family: WeightFamily.ClipText } && config is not null)
+        {
+            using var json = JsonDocument.Parse(config);
+            if (NetworkKind.Of(json.RootElement) is OpenClipTextKind kind)
+                layout = layout with { Family = kind.Family };
+        }
+
+        return new(name, source, layout, config);
+    }
 
     private static string Given(string config, ModelPart part, int parts)
     {

@@ -47,7 +47,7 @@ public sealed class NetworkWeights : IDisposable
             : network.Parameters().ToDictionary(p => p.Name, p => new TensorRecipe(layout.Prefix + (rename?.Invoke(p.Name) ?? p.Name), TensorCut.Whole));
         var tensors = new TranslatedTensors(source, recipes);
         Check(network, tensors);
-        return new(kind, network, tensors, config ?? kind.ConfigOf(network), recipes.Values.Select(r => r.Source));
+        return new(kind, network, tensors, config is null ? kind.ConfigOf(network) : kind.Named(config), recipes.Values.Select(r => r.Source));
     }
 
     /// <summary>Builds adapters into the tensors as they are read.</summary>

@@ -14,4 +14,7 @@ public enum WeightFamily
 
     /// <summary>CLIP's text encoder, the first of Stable Diffusion.</summary>
     ClipText,
+
+    /// <summary>OpenCLIP's text encoder, the second of Stable Diffusion XL and the only one of 2.</summary>
+    OpenClipText,
 }

@@ -9,6 +9,8 @@ public static partial class ClipTextNames
     private const string Transformers = "text_model.embeddings.token_embedding.weight";
     private const string OpenClip = "transformer.resblocks.0.attn.in_proj_weight";
 
+    private static readonly string[] Projections = ["q_proj", "k_proj", "v_proj"];
+
     private static readonly (string OpenClip, string Transformers)[] Parts =
     [
         ("attn.out_proj.", "self_attn.out_proj."), ("ln_1.", "layer_norm1."), ("ln_2.", "layer_norm2."), ("mlp.c_fc.", "mlp.fc1."), ("mlp.c_proj.", "mlp.fc2."),
@@ -53,14 +55,41 @@ public static partial class ClipTextNames
         return new TranslatedTensors(source, recipes);
     }
 
+    /// <summary>Where each tensor of an OpenCLIP text encoder is in a file of the dialect.</summary>
+    /// <param name="config">Sizes.</param>
+    /// <param name="projection">Whether the text's vector is projected.</param>
+    /// <param name="prefix">What the file puts before the names.</param>
+    public static IReadOnlyDictionary<string, TensorRecipe> OpenRecipes(Text.Clip.ClipTextConfig config, bool projection, string prefix = "")
+    {
+        var recipes = Ends.ToDictionary(e => e.Transformers, e => new TensorRecipe(prefix + e.OpenClip, TensorCut.Whole));
+        if (projection)
+            recipes.Add("text_projection.weight", new($"{prefix}text_projection", new() { Transpose = true }));
+        string[] kinds = ["weight", "bias"];
+        for (var i = 0; i < config.NumHiddenLayers; i++)
+        {
+            var (ours, theirs) = ($"text_model.encoder.layers.{i}.", $"{prefix}transformer.resblocks.{i}.");
+            foreach (var kind in kinds)
+            {
+                foreach (var (part, transformers) in Parts)
+                    recipes.Add($"{ours}{transformers}{kind}", new($"{theirs}{part}{kind}", TensorCut.Whole));
+                for (var p = 0; p < Projections.Length; p++)
+                {
+                    recipes.Add($"{ours}self_attn.{Projections[p]}.{kind}",
+                        new($"{theirs}attn.in_proj_{kind}", new() { Start = p * config.HiddenSize, Length = config.HiddenSize }));
+                }
+            }
+        }
+
+        return recipes;
+    }
+
     private static void AddLayer(Dictionary<string, TensorRecipe> recipes, ITensorSource source, string name, string ours, string part)
     {
         if (part is "attn.in_proj_weight" or "attn.in_proj_bias")
         {
             var rows = source.ShapeOf(name)[0] / 3;
-            string[] projections = ["q_proj", "k_proj", "v_proj"];
             for (var i = 0; i < 3; i++)
-                recipes.Add($"{ours}self_attn.{projections[i]}.{part["attn.in_proj_".Length..]}", new(name, new() { Start = i * rows, Length = rows }));
+                recipes.Add($"{ours}self_attn.{Projections[i]}.{part["attn.in_proj_".Length..]}", new(name, new() { Start = i * rows, Length = rows }));
             return;
         }
 

@@ -18,7 +18,7 @@ internal sealed class AutoencoderKind : NetworkKind
 
     public override string Folder => "vae";
 
-    public override string Architecture => "vae";
+    public override string Architecture(ITensorSource source) => "vae";
 
     public override string WholePrefix => "first_stage_model.";
 

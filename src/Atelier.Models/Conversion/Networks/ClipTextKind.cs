@@ -22,7 +22,7 @@ internal sealed class ClipTextKind : NetworkKind
 
     public override string FileName => "model.safetensors";
 
-    public override string Architecture => "clip";
+    public override string Architecture(ITensorSource source) => "clip";
 
     public override string WholePrefix => "cond_stage_model.transformer.";
 

@@ -18,7 +18,7 @@ internal sealed class FluxKind : NetworkKind
 
     public override string Folder => "transformer";
 
-    public override string Architecture => "flux";
+    public override string Architecture(ITensorSource source) => "flux";
 
     public override string WholePrefix => "model.diffusion_model.";
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Atelier.Models.Dialects;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
@@ -14,7 +15,7 @@ internal abstract class NetworkKind
     };
 
     /// <summary>All kinds, in the order of a pipeline's folders.</summary>
-    public static IReadOnlyList<NetworkKind> All { get; } = [new FluxKind(), new UNetKind(), new AutoencoderKind(), new ClipTextKind()];
+    public static IReadOnlyList<NetworkKind> All { get; } = [new FluxKind(), new UNetKind(), new AutoencoderKind(), new ClipTextKind(), new OpenClipTextKind()];
 
     /// <summary>All kinds in words.</summary>
     public static string Titles => string.Join(", ", All.Select(k => k.Title));
@@ -34,13 +35,16 @@ internal abstract class NetworkKind
     public virtual string FileName => "diffusion_pytorch_model.safetensors";
 
     /// <summary>Value of <c>general.architecture</c> in GGUF files.</summary>
-    public abstract string Architecture { get; }
+    public abstract string Architecture(ITensorSource source);
 
     /// <summary>What stands before the names in a single file with several networks.</summary>
     public abstract string WholePrefix { get; }
 
     /// <summary>What stands before the names in a single file with this network alone.</summary>
     public virtual string OwnPrefix => "";
+
+    /// <summary>Folder within a pipeline of the network that a single file has behind a prefix.</summary>
+    public virtual string FolderOf(string prefix) => Folder;
 
     /// <summary>What stands before its layers in LoRA files; null for the part's own name.</summary>
     public virtual string? LoraPrefix => null;
@@ -105,12 +109,27 @@ internal abstract class NetworkKind
         return Enumerable.Range(0, int.MaxValue).TakeWhile(i => names.Contains(name.Replace("{i}", $"{i}", StringComparison.Ordinal))).Count();
     }
 
-    private protected string ConfigText<T>(T config)
+    /// <summary>A config with the name of its class, which is put in where it has none.</summary>
+    public string Named(string config)
+    {
+        var fields = JsonNode.Parse(config)?.AsObject() ?? throw new WeightException($"The config of the {Title} is no JSON object.");
+        if (!fields.ContainsKey("_class_name") && !fields.ContainsKey("architectures"))
+            Name(fields, Class.Class);
+        return fields.ToJsonString(SnakeCase);
+    }
+
+    private protected string ConfigText<T>(T config, string? name = null)
     {
         var fields = JsonSerializer.SerializeToNode(config, SnakeCase)!.AsObject();
-        fields.Insert(0, Class.Library == "transformers" ? "architectures" : "_class_name", Class.Library == "transformers"
-            ? new System.Text.Json.Nodes.JsonArray(Class.Class)
-            : Class.Class);
+        Name(fields, name ?? Class.Class);
         return fields.ToJsonString(SnakeCase);
+    }
+
+    private void Name(JsonObject fields, string name)
+    {
+        if (Class.Library == "transformers")
+            fields.Insert(0, "architectures", new JsonArray(name));
+        else
+            fields.Insert(0, "_class_name", name);
     }
 }

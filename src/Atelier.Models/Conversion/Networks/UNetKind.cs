@@ -26,7 +26,8 @@ internal sealed class UNetKind : NetworkKind
 
     public override string Folder => "unet";
 
-    public override string Architecture => "sd1";
+    public override string Architecture(ITensorSource source) =>
+        source.Names.Any(n => n.Contains("label_emb.", StringComparison.Ordinal) || n.Contains("add_embedding.", StringComparison.Ordinal)) ? "sdxl" : "sd1";
 
     public override string WholePrefix => "model.diffusion_model.";
 
