@@ -6,6 +6,7 @@ using Atelier.Cli.Shell;
 using Atelier.Evaluation.GenEval;
 using Atelier.Systems.LightGen;
 using Atelier.Systems.LightGen.Evaluation;
+using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage;
 using Atelier.Torch;
 
@@ -39,6 +40,9 @@ internal static class EvaluateLightGenCommand
             var terminal = Terminal.Of(parsed);
             EvaluationArm[] compared = [.. (parsed.GetValue(arms) is { Length: > 0 } given ? given : [DefaultArm]).Select(EvaluationArm.Parse)];
             EvaluationArm[] curve = [.. (parsed.GetValue(points) ?? []).Select(EvaluationArm.ParsePoint)];
+            // All of them now: an evaluation of an hour shall not end at a typing error.
+            foreach (var arm in compared.Concat(curve))
+                ModelCatalog.Find(arm.Model);
             ProductTypes.Set(null);
             using var detector = JudgeOption.Open(parsed.GetRequiredValue(judge), SceneJudge.Open);
             using var status = new StatusLine(terminal);
