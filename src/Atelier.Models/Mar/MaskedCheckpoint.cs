@@ -49,12 +49,12 @@ public static class MaskedCheckpoint
             return WeightFile.Open(file);
         string[] both = averaged is true ? ["model_ema", "model"] : averaged is false ? ["model", "model_ema"] : [];
         if (averaged is not null)
-            return CheckpointTensors.Open(file, both);
-        var plain = CheckpointTensors.Open(file, "model", "model_ema");
+            return TorchTensors.Open(file, both);
+        var plain = TorchTensors.Open(file, "model", "model_ema");
         if (MaskedShapes.IsLightGen(plain) || plain.Key != "model")
             return plain;
         plain.Dispose();
-        return CheckpointTensors.Open(file, "model_ema", "model");
+        return TorchTensors.Open(file, "model_ema", "model");
     }
 
     private static JsonElement? ConfigBeside(string path)

@@ -16,11 +16,14 @@ public sealed unsafe class TorchTensors : ITensorSource
     private readonly Dictionary<string, TorchTensor> _tensors = [];
     private readonly Dictionary<string, string> _texts = [];
 
-    private TorchTensors(TorchFile file)
+    private TorchTensors(TorchFile file, string key)
     {
-        _file = file;
-        Collect(file.State, "", 0);
+        (_file, Key) = (file, key);
+        Collect(key.Length == 0 ? file.State : (Dictionary<object, object?>)((Dictionary<object, object?>)file.Root!)[key]!, "", 0);
     }
+
+    /// <summary>The key of the file that the tensors stand under, where one was asked for; else empty.</summary>
+    public string Key { get; }
 
     /// <inheritdoc/>
     public string Path => _file.Path;
@@ -33,7 +36,23 @@ public sealed unsafe class TorchTensors : ITensorSource
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
-    public static TorchTensors Open(string path) => new(TorchFile.Open(path, copyOnWrite: true));
+    public static TorchTensors Open(string path) => new(TorchFile.Open(path, copyOnWrite: true), "");
+
+    /// <summary>Opens a file that may hold several networks, such as a training checkpoint with <c>model</c> and <c>model_ema</c>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="keys">Where the tensors may stand; the first key that is there is taken, and the usual place where none is.</param>
+    /// <exception cref="PickleException">It is no PyTorch file, is damaged, or holds more than plain data.</exception>
+    /// <exception cref="WeightException">It holds no tensors.</exception>
+    public static TorchTensors Open(string path, params IReadOnlyList<string> keys)
+    {
+        var file = TorchFile.Open(path, copyOnWrite: true);
+        var root = file.Root as Dictionary<object, object?> ?? [];
+        var tensors = new TorchTensors(file, keys.FirstOrDefault(k => root.GetValueOrDefault(k) is Dictionary<object, object?>) ?? "");
+        if (tensors.Names.Count > 0)
+            return tensors;
+        tensors.Dispose();
+        throw new WeightException($"{path} holds no tensors under {string.Join(", ", keys.Append("its root"))}.");
+    }
 
     /// <inheritdoc/>
     public long[] ShapeOf(string name) => Of(name).Shape;

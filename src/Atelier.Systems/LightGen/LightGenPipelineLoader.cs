@@ -60,7 +60,7 @@ public static class LightGenPipelineLoader
         var config = ModelConfig.Open<AutoencoderKLConfig>(folder);
         var network = new AutoencoderKL(config);
         var checkpoint = Directory.EnumerateFiles(folder, "*.safetensors").Any() ? null : Directory.EnumerateFiles(folder, "*.ckpt").FirstOrDefault();
-        using ITensorSource source = checkpoint is null ? WeightFile.Open(folder) : CheckpointTensors.Open(checkpoint, "model", "state_dict");
+        using ITensorSource source = checkpoint is null ? WeightFile.Open(folder) : TorchTensors.Open(checkpoint, "model", "state_dict");
         network.Load(LdmAutoencoderNames.Translate(source, config));
         return network;
     }
