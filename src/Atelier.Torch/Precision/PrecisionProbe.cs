@@ -20,8 +20,7 @@ public static class PrecisionProbe
         var single = Rate(ScalarType.Float32);
         var brain = Rate(ScalarType.BFloat16);
         var choice = brain > WorthIt * single ? ScalarType.BFloat16 : ScalarType.Float32;
-        // On a busy machine the wrong type may win; then the answer holds for this run only.
-        if (file is not null && !IsBusy())
+        if (file is not null)
         {
             Directory.CreateDirectory(cacheFolder!);
             var text = string.Create(CultureInfo.InvariantCulture, $"{choice} fp32 {single / 1e9:F0} bf16 {brain / 1e9:F0} GFLOP/s\n");
@@ -53,11 +52,6 @@ public static class PrecisionProbe
 
         return 2.0 * Size * Size * Size / best;
     }
-
-    private static bool IsBusy() =>
-        File.Exists("/proc/loadavg") &&
-        double.TryParse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture, out var load) &&
-        load > Environment.ProcessorCount;
 
     private static string Key()
     {
