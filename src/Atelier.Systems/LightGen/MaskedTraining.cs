@@ -41,14 +41,15 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
     /// <param name="random">On the CPU.</param>
     /// <param name="leastHidden">Smallest share of tokens that is hidden.</param>
     /// <param name="onePerSample">One timestep for all rows of a sample.</param>
-    public HiddenDraw Draw(Tensor latents, Generator random, double leastHidden = 0.7, bool onePerSample = false)
+    /// <param name="noises">Where noise comes from, such as a generator of the GPU; <paramref name="random"/> if left out.</param>
+    public HiddenDraw Draw(Tensor latents, Generator random, double leastHidden = 0.7, bool onePerSample = false, Generator? noises = null)
     {
         var (batch, tokens) = (latents.Size(0), (int)(RowsOf(latents) / repeats / latents.Size(0)));
         var hidden = MaskRate.Hidden(tokens, MaskRate.At(Tensor.Rand([1], random, ScalarType.Float64).Item(), leastHidden));
         var orders = MaskedGenerator.RandomOrders((int)batch, tokens, random);
         var rows = (long)hidden * repeats;
         var t = Tensor.RandInt(0, diffusion.Training.Steps, [batch, onePerSample ? 1 : rows], random).Expand(batch, rows);
-        var noise = Tensor.RandN([batch, rows, model.Sizes.TokenChannels], random);
+        var noise = Tensor.RandN([batch, rows, model.Sizes.TokenChannels], noises ?? random);
         return new(orders.To(latents.Device), hidden, t.To(latents.Device), noise.To(latents.Device));
     }
 

@@ -69,6 +69,13 @@ internal static class Aten
     public static readonly Operator FlattenUsingInts = new("aten::flatten", "using_ints");
     public static readonly Operator Flip = new("aten::flip");
     public static readonly Operator Floor = new("aten::floor");
+    public static readonly Operator ForeachAddInPlaceList = new("aten::_foreach_add_", "List");
+    public static readonly Operator ForeachAddInPlaceScalar = new("aten::_foreach_add_", "Scalar");
+    public static readonly Operator ForeachAddcdivInPlaceScalar = new("aten::_foreach_addcdiv_", "Scalar");
+    public static readonly Operator ForeachAddcmulInPlaceScalar = new("aten::_foreach_addcmul_", "Scalar");
+    public static readonly Operator ForeachLerpInPlaceScalar = new("aten::_foreach_lerp_", "Scalar");
+    public static readonly Operator ForeachMulInPlaceScalar = new("aten::_foreach_mul_", "Scalar");
+    public static readonly Operator ForeachSqrt = new("aten::_foreach_sqrt");
     public static readonly Operator Gather = new("aten::gather");
     public static readonly Operator GeScalar = new("aten::ge", "Scalar");
     public static readonly Operator GeTensor = new("aten::ge", "Tensor");

@@ -9,12 +9,12 @@ public static class DetectionLoss
     /// <summary>The three parts, each a number.</summary>
     public static (Tensor Heat, Tensor Box, Tensor Color) Compute(Tensor heat, Tensor box, Tensor color, DetectionTargetMaps targets)
     {
-        var objects = Math.Max(1, targets.Heat.Eq(1).Sum().Item());
+        var objects = Math.Max(1, targets.Middles);
         var focal = Focal(heat.Float(), targets).Div(objects);
         if (targets.Cells.ElementCount == 0)
             return (focal, box.Sum().Mul(0), color.Sum().Mul(0));
         var overlap = Overlap(AtCells(box, targets.Cells).Float(), targets.Boxes);
-        return (focal, overlap.Clamp(1e-6).Log().Neg().Mean(), ColorLoss(AtCells(color, targets.Cells).Float(), targets.Colors));
+        return (focal, overlap.Clamp(1e-6).Log().Neg().Mean(), ColorLoss(AtCells(color, targets.Cells).Float(), targets));
     }
 
     private static Tensor Focal(Tensor logits, DetectionTargetMaps targets)
@@ -37,8 +37,8 @@ public static class DetectionLoss
 
     private static Tensor Area(Tensor box) => (box.Select(1, 0) + box.Select(1, 2)) * (box.Select(1, 1) + box.Select(1, 3));
 
-    private static Tensor ColorLoss(Tensor logits, Tensor colors) =>
-        colors.Ge(0).Any().Item() != 0 ? logits.CrossEntropy(colors) : logits.Sum().Mul(0);
+    private static Tensor ColorLoss(Tensor logits, DetectionTargetMaps targets) =>
+        targets.AsksColors ? logits.CrossEntropy(targets.Colors) : logits.Sum().Mul(0);
 
     // [B, C, rows, columns] to [N, C]
     private static Tensor AtCells(Tensor map, Tensor cells) =>

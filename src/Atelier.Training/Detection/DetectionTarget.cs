@@ -8,4 +8,9 @@ namespace Atelier.Training.Detection;
 /// <param name="Bottom">Lower edge.</param>
 /// <param name="Color">Index of its colour, or -1 where it has none of the named ones.</param>
 /// <param name="Ignore">True where it is too hidden to be asked for: neither finding nor missing it counts.</param>
-public sealed record DetectionTarget(int Class, double Left, double Top, double Right, double Bottom, int Color, bool Ignore = false);
+public sealed record DetectionTarget(int Class, double Left, double Top, double Right, double Bottom, int Color, bool Ignore = false)
+{
+    /// <summary>The same object in the mirrored picture.</summary>
+    /// <param name="width">Of the picture.</param>
+    public DetectionTarget Mirrored(double width) => this with { Left = width - Right, Right = width - Left };
+}

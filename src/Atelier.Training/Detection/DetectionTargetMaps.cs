@@ -12,8 +12,17 @@ public sealed class DetectionTargetMaps
 {
     private const double SigmaOfSize = 1.0 / 8;
 
+    // Beyond so many deviations the heat is below 0.0004 and taken as none.
+    private const double Reach = 4;
+
     private DetectionTargetMaps(Tensor heat, Tensor counted, Tensor cells, Tensor boxes, Tensor colors) =>
         (Heat, Counted, Cells, Boxes, Colors) = (heat, counted, cells, boxes, colors);
+
+    /// <summary>Middles of objects in all maps.</summary>
+    public required int Middles { get; init; }
+
+    /// <summary>Whether a colour is asked anywhere.</summary>
+    public required bool AsksColors { get; init; }
 
     /// <summary>[B, classes, rows, columns], 0 to 1.</summary>
     public Tensor Heat { get; }
@@ -31,9 +40,10 @@ public sealed class DetectionTargetMaps
     public Tensor Colors { get; }
 
     /// <summary>Draws the maps.</summary>
-    public static DetectionTargetMaps Build(IReadOnlyList<IReadOnlyList<DetectionTarget>> pictures, int classes, int rows, int columns)
+    public static DetectionTargetMaps Build(
+        IReadOnlyList<IReadOnlyList<DetectionTarget>> pictures, int classes, int rows, int columns, Device? device = null)
     {
-        var heat = new float[pictures.Count * classes * rows * columns];
+        var heat = new Dictionary<long, float>();
         var counted = new float[pictures.Count * rows * columns];
         Array.Fill(counted, 1f);
         var owners = new Dictionary<long, (double Distance, DetectionTarget Target)>();
@@ -45,23 +55,23 @@ public sealed class DetectionTargetMaps
                 var width = Math.Max(1, (target.Right - target.Left) / SceneDetector.Stride);
                 var height = Math.Max(1, (target.Bottom - target.Top) / SceneDetector.Stride);
                 var (centreX, centreY) = ((int)Math.Clamp(Math.Floor(x), 0, columns - 1), (int)Math.Clamp(Math.Floor(y), 0, rows - 1));
-                for (var row = 0; row < rows; row++)
+                var (sx, sy) = (Math.Max(0.6, width * SigmaOfSize), Math.Max(0.6, height * SigmaOfSize));
+                var (reachX, reachY) = target.Ignore ? (width / 2, height / 2) : (Math.Max(1, Reach * sx), Math.Max(1, Reach * sy));
+                for (var row = Math.Max(0, centreY - (int)reachY); row <= Math.Min(rows - 1, centreY + (int)reachY); row++)
                 {
-                    for (var column = 0; column < columns; column++)
+                    for (var column = Math.Max(0, centreX - (int)reachX); column <= Math.Min(columns - 1, centreX + (int)reachX); column++)
                     {
                         var cell = (((long)b * rows) + row) * columns + column;
-                        var (dx, dy) = (column - centreX, row - centreY);
                         if (target.Ignore)
                         {
-                            if (Math.Abs(dx) <= width / 2 && Math.Abs(dy) <= height / 2)
-                                counted[cell] = 0;
+                            counted[cell] = 0;
                             continue;
                         }
 
-                        var (sx, sy) = (Math.Max(0.6, width * SigmaOfSize), Math.Max(0.6, height * SigmaOfSize));
+                        var (dx, dy) = (column - centreX, row - centreY);
                         var value = (float)Math.Exp(-0.5 * ((dx * dx / (sx * sx)) + (dy * dy / (sy * sy))));
                         var at = (((((long)b * classes) + target.Class) * rows) + row) * columns + column;
-                        heat[at] = Math.Max(heat[at], value);
+                        heat[at] = Math.Max(heat.GetValueOrDefault(at), value);
                         var distance = (dx * dx) + (dy * dy);
                         if (Math.Abs(dx) <= 1 && Math.Abs(dy) <= 1 && (!owners.TryGetValue(cell, out var other) || distance < other.Distance))
                             owners[cell] = (distance, target);
@@ -71,17 +81,22 @@ public sealed class DetectionTargetMaps
         }
 
         var cells = owners.Keys.Order().ToArray();
+        var colors = cells.Select(c => owners[c].Target.Color < 0 ? -100L : owners[c].Target.Color).ToArray();
+        var place = device ?? Device.Cpu;
+        var map = Tensor.Zeros([(long)pictures.Count * classes * rows * columns], device: place);
+        if (heat.Count > 0)
+            map = map.Scatter(0, Tensor.From(heat.Keys.ToArray(), heat.Count).To(place), Tensor.From(heat.Values.ToArray(), heat.Count).To(place));
         return new(
-            Tensor.From(heat, pictures.Count, classes, rows, columns),
-            Tensor.From(counted, pictures.Count, 1, rows, columns),
-            Tensor.From(cells, cells.Length),
-            Tensor.From(cells.SelectMany(c => Sides(owners[c].Target, c % columns, c / columns % rows)).ToArray(), cells.Length, 4),
-            Tensor.From(cells.Select(c => owners[c].Target.Color < 0 ? -100L : owners[c].Target.Color).ToArray(), cells.Length));
+            map.View(pictures.Count, classes, rows, columns),
+            Tensor.From(counted, pictures.Count, 1, rows, columns).To(place),
+            Tensor.From(cells, cells.Length).To(place),
+            Tensor.From(cells.SelectMany(c => Sides(owners[c].Target, c % columns, c / columns % rows)).ToArray(), cells.Length, 4).To(place),
+            Tensor.From(colors, cells.Length).To(place))
+        {
+            Middles = heat.Values.Count(v => v == 1),
+            AsksColors = colors.Any(c => c >= 0),
+        };
     }
-
-    /// <summary>The same maps on a device.</summary>
-    public DetectionTargetMaps To(Device device) =>
-        new(Heat.To(device), Counted.To(device), Cells.To(device), Boxes.To(device), Colors.To(device));
 
     private static float[] Sides(DetectionTarget target, long column, long row)
     {

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Atelier.Diorama.Datasets;
 using Atelier.Diorama.Materials;
 using Atelier.Diorama.Scenes;
-using Atelier.Imaging;
-using Atelier.Models;
 using Atelier.Models.Detection;
 using Atelier.Torch;
 using Atelier.Training.Mini;
@@ -19,6 +17,8 @@ public sealed class DetectorTask : ITrainingTask
     private const double LeastScore = 0.05;
     private readonly DetectorSettings _settings;
     private readonly DioramaScenes _scenes;
+    private readonly PictureStore _pictures;
+    private readonly Dictionary<long, IReadOnlyList<DetectionTarget>> _targets = [];
     private readonly SceneDetector _network;
     private readonly Dictionary<string, int> _classes;
     private readonly Dictionary<string, int> _colors;
@@ -30,6 +30,7 @@ public sealed class DetectorTask : ITrainingTask
     {
         _settings = settings;
         _scenes = new(settings.Data);
+        _pictures = new(_scenes, environment.Device);
         if (settings.HeldOut < 1 || settings.HeldOut >= _scenes.Count)
             throw new TrainingException($"held_out is {settings.HeldOut}; allowed: 1 to {_scenes.Count - 1}, one less than there are scenes.");
         var config = new SceneDetectorConfig
@@ -54,22 +55,35 @@ public sealed class DetectorTask : ITrainingTask
         [new("detector", _network, JsonSerializer.Serialize(_config, ConfigReader.Options))];
 
     /// <inheritdoc/>
-    public long SampleCount => _scenes.Refresh() - _settings.HeldOut;
+    public long SampleCount
+    {
+        get
+        {
+            _scenes.Refresh();
+            _pictures.Refresh();
+            return _scenes.Count - _settings.HeldOut;
+        }
+    }
 
     /// <inheritdoc/>
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
-        var draws = Tensor.Rand([samples.Length], step.Random).ToArray<float>();
-        var (pictures, targets) = (new Tensor[samples.Length], new IReadOnlyList<DetectionTarget>[samples.Length]);
-        for (var i = 0; i < pictures.Length; i++)
+        const int draws = 5;
+        var random = Tensor.Rand([samples.Length, draws], step.Random);
+        var values = random.ToArray<float>();
+        var (indices, mirrored) = (new long[samples.Length], new bool[samples.Length]);
+        var targets = new IReadOnlyList<DetectionTarget>[samples.Length];
+        for (var i = 0; i < indices.Length; i++)
         {
-            (pictures[i], targets[i]) = Read(samples[i] + _settings.HeldOut, mirrored: draws[i] < 0.5);
-            if (Tensor.Rand([1], step.Random).Item() < _settings.DisturbedShare)
-                pictures[i] = Disturbed(pictures[i], step.Random);
+            (indices[i], mirrored[i]) = (samples[i] + _settings.HeldOut, values[draws * i] < 0.5);
+            var plain = TargetsOf(indices[i]);
+            targets[i] = mirrored[i] ? [.. plain.Select(t => t.Mirrored(_scenes.Size))] : plain;
         }
 
-        var (heat, box, color) = _network.Forward(Tensor.Cat(pictures).To(step.Device));
-        var maps = DetectionTargetMaps.Build(targets, _classes.Count, (int)heat.Size(2), (int)heat.Size(3)).To(step.Device);
+        var pictures = _pictures.Batch(indices);
+        pictures = Tensor.Where(Tensor.From(mirrored, indices.Length, 1, 1, 1).To(step.Device), pictures.Flip(3), pictures);
+        var (heat, box, color) = _network.Forward(Disturbed(pictures, random, step));
+        var maps = DetectionTargetMaps.Build(targets, _classes.Count, (int)heat.Size(2), (int)heat.Size(3), step.Device);
         var loss = DetectionLoss.Compute(heat, box, color, maps);
         step.Report("heat", loss.Heat);
         step.Report("box", loss.Box);
@@ -85,8 +99,7 @@ public sealed class DetectorTask : ITrainingTask
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
-            var (picture, targets) = Read(i, mirrored: false);
-            pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, picture.To(context.Device), LeastScore)[0], targets);
+            pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, _pictures.Batch([i]), LeastScore)[0], TargetsOf(i));
         }
 
         var calibration = ScoreCalibration.Fit([.. pictures.SelectMany(p => p.Seen).Select(s => (s.Logit, s.Target >= 0))]);
@@ -98,38 +111,36 @@ public sealed class DetectorTask : ITrainingTask
     public void Dispose()
     {
         _network.Dispose();
+        _pictures.Dispose();
         _scenes.Dispose();
     }
 
-    private (Tensor Picture, IReadOnlyList<DetectionTarget> Targets) Read(long index, bool mirrored)
+    private IReadOnlyList<DetectionTarget> TargetsOf(long index)
     {
-        var record = _scenes.Read(index);
-        var picture = PictureTensors.ToTensor(PictureFile.Load(record.Picture));
+        if (_targets.TryGetValue(index, out var known))
+            return known;
         var targets = new List<DetectionTarget>();
-        foreach (var item in SceneDocument.FromJson(record.Document).Objects)
+        foreach (var item in SceneDocument.FromJson(_scenes.Read(index).Document).Objects)
         {
             if (!_classes.TryGetValue(item.Class, out var number) || item.Box[2] <= item.Box[0])
                 continue;
-            var (left, right) = mirrored ? (_scenes.Size - item.Box[2], _scenes.Size - item.Box[0]) : (item.Box[0], item.Box[2]);
             var color = item.Colour is { } name ? _colors[name] : -1;
-            targets.Add(new(number, left, item.Box[1], right, item.Box[3], color, Ignore: item.Visible < _settings.LeastVisible));
+            targets.Add(new(number, item.Box[0], item.Box[1], item.Box[2], item.Box[3], color, Ignore: item.Visible < _settings.LeastVisible));
         }
 
-        return (mirrored ? picture.Flip(3) : picture, targets);
+        return _targets[index] = targets;
     }
 
-    // What generated pictures suffer from: blur, noise and a wrong brightness.
-    private static Tensor Disturbed(Tensor picture, Generator random)
+    // What generated pictures suffer from: blur, noise and a wrong brightness. draws [B, 5]: the first is taken already.
+    private Tensor Disturbed(Tensor pictures, Tensor draws, StepContext step)
     {
-        var draws = Tensor.Rand([3], random).ToArray<float>();
-        if (draws[0] < 0.4)
-        {
-            var blurred = picture.ReplicationPad(1, 1, 1, 1).AvgPool2d(3, 1);
-            picture = picture.Lerp(blurred, draws[0] / 0.4);
-        }
-
-        if (draws[1] < 0.5)
-            picture = picture + (Tensor.RandN(picture.Shape, random) * (0.12 * draws[1]));
-        return (picture * (0.85 + (0.3 * draws[2]))).Clamp(-1, 1);
+        var chosen = draws.Narrow(1, 1, 1).Lt(_settings.DisturbedShare).Float();
+        Tensor Amount(Tensor value) => (value * chosen).View(-1, 1, 1, 1).To(step.Device);
+        Tensor Draw(int draw) => draws.Narrow(1, draw, 1);
+        Tensor Below(int draw, double limit) => Draw(draw).Lt(limit).Float() * Draw(draw) / limit;
+        var blurred = pictures.ReplicationPad(1, 1, 1, 1).AvgPool2d(3, 1);
+        pictures = pictures + ((blurred - pictures) * Amount(Below(2, 0.4)));
+        pictures = pictures + (Tensor.RandN(pictures.Shape, step.DeviceRandom) * Amount(Below(3, 0.5) * 0.06));
+        return (pictures * (1 + Amount((Draw(4) * 0.3) - 0.15))).Clamp(-1, 1);
     }
 }

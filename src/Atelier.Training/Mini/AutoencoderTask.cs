@@ -13,6 +13,7 @@ public sealed class AutoencoderTask : ITrainingTask
     private const double QuietLogVariance = -5;
     private readonly AutoencoderSettings _settings;
     private readonly DioramaScenes _scenes;
+    private readonly PictureStore _pictures;
     private readonly AutoencoderKL _network;
     private AutoencoderKLConfig _config;
 
@@ -23,6 +24,7 @@ public sealed class AutoencoderTask : ITrainingTask
         _settings = settings;
         _config = settings.Network;
         _scenes = new(settings.Data);
+        _pictures = new(_scenes, environment.Device);
         if (settings.Crop % settings.Network.Stride != 0 || settings.Crop > _scenes.Size || settings.Crop <= 0)
             throw new SettingException($"crop is {settings.Crop}; allowed: multiples of {settings.Network.Stride} up to {_scenes.Size}.");
         if (settings.HeldOut < 1 || settings.HeldOut >= _scenes.Count)
@@ -46,14 +48,22 @@ public sealed class AutoencoderTask : ITrainingTask
         [new("vae", _network, NetworkJson.Of("AutoencoderKL", _config))];
 
     /// <inheritdoc/>
-    public long SampleCount => _scenes.Refresh() - _settings.HeldOut;
+    public long SampleCount
+    {
+        get
+        {
+            _scenes.Refresh();
+            _pictures.Refresh();
+            return _scenes.Count - _settings.HeldOut;
+        }
+    }
 
     /// <inheritdoc/>
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
-        var x = Crops(samples, step).To(step.Device); // [B, 3, crop, crop]
+        var x = Crops(samples, step); // [B, 3, crop, crop]
         var distribution = _network.Encode(Arranged(x));
-        var latent = distribution.Sample(Tensor.RandN(distribution.Mean.Shape, step.Random).To(step.Device));
+        var latent = distribution.Sample(Tensor.RandN(distribution.Mean.Shape, step.DeviceRandom));
         if (Tensor.Rand([1], step.Random).Item() < _settings.HalfSizeShare)
             (latent, x) = (latent.AvgPool2d(2, 2), x.AvgPool2d(2, 2));
         var y = _network.Decode(latent);
@@ -76,7 +86,7 @@ public sealed class AutoencoderTask : ITrainingTask
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
-            var x = Whole(i).To(context.Device);
+            var x = _pictures.Batch([i]);
             var mean = _network.Encode(Arranged(x)).Mean;
             var y = _network.Decode(mean).Clamp(-1, 1);
             sums[0] += PictureFidelity.Psnr(x, y).Mean().Item();
@@ -107,7 +117,7 @@ public sealed class AutoencoderTask : ITrainingTask
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
-            var x = Whole(i).To(context.Device);
+            var x = _pictures.Batch([i]);
             pictures.Add(PictureTensors.ToPicture(x));
             pictures.Add(PictureTensors.ToPicture(_network.Decode(_network.Encode(Arranged(x)).Mean)));
         }
@@ -119,6 +129,7 @@ public sealed class AutoencoderTask : ITrainingTask
     public void Dispose()
     {
         _network.Dispose();
+        _pictures.Dispose();
         _scenes.Dispose();
     }
 
@@ -131,8 +142,6 @@ public sealed class AutoencoderTask : ITrainingTask
         var bias = _network.Parameters().Single(p => p.Name == name).Parameter.Value;
         bias.Narrow(0, _settings.Network.LatentChannels, _settings.Network.LatentChannels).FillInPlace(QuietLogVariance);
     }
-
-    private Tensor Whole(long index) => PictureTensors.ToTensor(PictureFile.Load(_scenes.Read(index).Picture));
 
     private Tensor Arranged(Tensor x) => _settings.ChannelsLast ? x.ChannelsLast() : x;
 
@@ -151,15 +160,14 @@ public sealed class AutoencoderTask : ITrainingTask
     {
         var draws = Tensor.Rand([samples.Length, 3], step.Random).ToArray<float>();
         var room = _scenes.Size - _settings.Crop + 1;
-        var crops = new Tensor[samples.Length];
-        for (var i = 0; i < crops.Length; i++)
+        var pictures = _pictures.Batch(Array.ConvertAll(samples.ToArray(), s => s + _settings.HeldOut));
+        if (room > 1)
         {
-            using var scope = Tensor.Scope();
-            var (top, left) = ((long)(draws[3 * i] * room), (long)(draws[(3 * i) + 1] * room));
-            var crop = Whole(samples[i] + _settings.HeldOut).Narrow(2, top, _settings.Crop).Narrow(3, left, _settings.Crop);
-            crops[i] = scope.Keep((draws[(3 * i) + 2] < 0.5 ? crop.Flip(3) : crop).Contiguous());
+            pictures = Tensor.Cat([.. Enumerable.Range(0, samples.Length).Select(i => pictures.Narrow(0, i, 1)
+                .Narrow(2, (long)(draws[3 * i] * room), _settings.Crop).Narrow(3, (long)(draws[(3 * i) + 1] * room), _settings.Crop))]);
         }
 
-        return Tensor.Cat(crops);
+        var mirrored = Tensor.From([.. Enumerable.Range(0, samples.Length).Select(i => draws[(3 * i) + 2] < 0.5)], samples.Length, 1, 1, 1);
+        return Tensor.Where(mirrored.To(step.Device), pictures.Flip(3), pictures);
     }
 }

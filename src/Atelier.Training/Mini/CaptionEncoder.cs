@@ -5,9 +5,12 @@ using Atelier.Torch;
 
 namespace Atelier.Training.Mini;
 
-/// <summary>Encodes the captions of a batch together: no longer than its longest one, and nothing is remembered.</summary>
+/// <summary>Encodes the captions of a batch together, no longer than its longest one. Ids are remembered, states are not.</summary>
 public sealed class CaptionEncoder : IDisposable
 {
+    // About 100 MB of ids; later captions are split anew each time.
+    private const int MostRemembered = 500_000;
+    private readonly Dictionary<string, int[]> _remembered = new(StringComparer.Ordinal);
     private readonly BertModel _model;
     private readonly WordPieceTokenizer _tokenizer;
     private readonly int _maxLength;
@@ -57,7 +60,13 @@ public sealed class CaptionEncoder : IDisposable
 
     private int[] Ids(string caption)
     {
-        var ids = _tokenizer.Encode(caption);
-        return ids.Length <= _maxLength ? ids : _tokenizer.Encode(caption, _maxLength).Ids;
+        if (_remembered.TryGetValue(caption, out var ids))
+            return ids;
+        ids = _tokenizer.Encode(caption);
+        if (ids.Length > _maxLength)
+            ids = _tokenizer.Encode(caption, _maxLength).Ids;
+        if (_remembered.Count < MostRemembered)
+            _remembered.Add(caption, ids);
+        return ids;
     }
 }

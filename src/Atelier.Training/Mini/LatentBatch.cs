@@ -17,33 +17,27 @@ internal sealed record LatentBatch(Tensor Tokens, string[] Captions, Tensor Clas
     {
         var draws = Tensor.Rand([1 + (3 * samples.Length)], random).ToArray<float>();
         var style = Style(settings.Styles, draws[0]);
-        var (scenes, sides, captions) = (new LatentScene[samples.Length], new long[samples.Length], new string[samples.Length]);
+        var (sides, captions) = (new long[samples.Length], new string[samples.Length]);
         for (var i = 0; i < samples.Length; i++)
         {
             var (side, word, drop) = (draws[1 + (3 * i)], draws[2 + (3 * i)], draws[3 + (3 * i)]);
-            scenes[i] = cache[samples[i]];
-            sides[i] = scenes[i].MayMirror && side < settings.MirrorShare ? 1 : 0;
-            var caption = drop < settings.CaptionDrop ? "" : Wording(scenes[i].Captions, style, word);
+            sides[i] = cache.MayMirror(samples[i]) && side < settings.MirrorShare ? 1 : 0;
+            var caption = drop < settings.CaptionDrop ? "" : Wording(cache.CaptionsOf(samples[i]), style, word);
             captions[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
         }
 
-        return Of(scenes, sides, captions);
+        return Of(cache.Rows(samples, sides), captions);
     }
 
     /// <summary>Plain pictures with their first captions.</summary>
     public static LatentBatch Plain(LatentCache cache, long first, int count)
     {
-        var scenes = Enumerable.Range(0, count).Select(i => cache[first + i]).ToArray();
-        return Of(scenes, new long[count], [.. scenes.Select(s => s.Captions.Count > 0 ? s.Captions[0].Text : "")]);
+        long[] scenes = [.. Enumerable.Range(0, count).Select(i => first + i)];
+        return Of(cache.Rows(scenes, new long[count]), [.. scenes.Select(s => cache.CaptionsOf(s) is [var caption, ..] ? caption.Text : "")]);
     }
 
-    private static LatentBatch Of(LatentScene[] scenes, long[] sides, string[] captions)
-    {
-        Tensor Side(Func<LatentScene, Tensor> part) => Tensor.Stack([.. scenes.Select((s, i) => part(s).Select(0, sides[i]))]);
-        return new(
-            FluxLatents.Pack(Side(s => s.Latents).Float()), captions, Side(s => s.Classes).To(ScalarType.Int64),
-            Side(s => s.Colours).To(ScalarType.Int64), Side(s => s.Depths));
-    }
+    private static LatentBatch Of(LatentRows rows, string[] captions) => new(
+        FluxLatents.Pack(rows.Latents.Float()), captions, rows.Classes.To(ScalarType.Int64), rows.Colours.To(ScalarType.Int64), rows.Depths);
 
     private static string Style(IReadOnlyDictionary<string, double> styles, double draw)
     {

@@ -13,6 +13,9 @@ namespace Atelier.Training.Mini;
 public sealed class TextToImageTask : ITrainingTask
 {
     private const int EvaluationBatch = 32;
+
+    // Reading the losses of a batch one by one waits for a GPU.
+    private const int NoiseReportEvery = 5;
     private readonly TextToImageSettings _settings;
     private readonly LatentCache _cache;
     private readonly CaptionEncoder _captions;
@@ -58,8 +61,9 @@ public sealed class TextToImageTask : ITrainingTask
         var batch = stage.Of(LatentBatch.Draw(_cache, shifted, _settings, step.Random));
         var u = TimestepDensity.Draw(_settings.TimestepDensity, samples.Length, step.Random, _settings.LogitMean, _settings.LogitStd);
         var sigma = TimestepDensity.Shift(u, stage.Shift);
-        var (each, tokens) = Forward(batch, stage.Positions, sigma, step.Random, step.Device);
-        ReportByNoise(step, each, sigma);
+        var (each, tokens) = Forward(batch, stage.Positions, sigma, step.DeviceRandom, step.Device);
+        if (step.Step % NoiseReportEvery == 0)
+            ReportByNoise(step, each, sigma);
         var loss = each.Mean();
         if (_head is null)
             return loss;

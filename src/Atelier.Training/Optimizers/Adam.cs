@@ -9,6 +9,15 @@ public sealed class Adam(IEnumerable<TrainedTensor> parameters, AdamConfig confi
     private readonly double _beta2 = config.Betas[1];
 
     /// <inheritdoc/>
+    protected override void Step(IReadOnlyList<TrainedTensor> parameters)
+    {
+        var together = config.Amsgrad || config.Maximize ? [] : parameters.Where(StepsTogether).ToArray();
+        base.Step([.. parameters.Except(together)]);
+        foreach (var alike in together.GroupBy(p => StateFor(p).Step))
+            UpdateAll([.. alike]);
+    }
+
+    /// <inheritdoc/>
     protected override void Update(Tensor value, Tensor gradient, ParameterState state)
     {
         var mean = state.Zeros("exp_avg", value);
@@ -30,5 +39,30 @@ public sealed class Adam(IEnumerable<TrainedTensor> parameters, AdamConfig confi
         var correction2 = Math.Sqrt(1 - Math.Pow(_beta2, state.Step));
         var size = square.Sqrt().AddInPlace(correction2 * config.Eps);
         value.AddCDivInPlace(mean, size, -LearningRate * correction2 / correction1);
+    }
+
+    // The same for parameters of equal age, all at once.
+    private void UpdateAll(TrainedTensor[] parameters)
+    {
+        using var scope = Tensor.Scope();
+        var states = Array.ConvertAll(parameters, StateFor);
+        foreach (var state in states)
+            state.Step++;
+        var values = Array.ConvertAll(parameters, p => p.Value);
+        var gradients = Array.ConvertAll(parameters, p => p.Value.Grad!);
+        var means = states.Select((s, i) => s.Zeros("exp_avg", values[i])).ToArray();
+        var squares = states.Select((s, i) => s.Zeros("exp_avg_sq", values[i])).ToArray();
+        if (config.DecoupledWeightDecay)
+            TensorList.MulInPlace(values, 1 - LearningRate * config.WeightDecay);
+        else if (config.WeightDecay != 0)
+            gradients = [.. gradients.Select((g, i) => g.Add(values[i], config.WeightDecay))];
+        TensorList.LerpInPlace(means, gradients, 1 - _beta1);
+        TensorList.MulInPlace(squares, _beta2);
+        TensorList.AddCMulInPlace(squares, gradients, gradients, 1 - _beta2);
+        var correction1 = 1 - Math.Pow(_beta1, states[0].Step);
+        var correction2 = Math.Sqrt(1 - Math.Pow(_beta2, states[0].Step));
+        var sizes = TensorList.Sqrt(squares);
+        TensorList.AddInPlace(sizes, correction2 * config.Eps);
+        TensorList.AddCDivInPlace(values, means, sizes, -LearningRate * correction2 / correction1);
     }
 }

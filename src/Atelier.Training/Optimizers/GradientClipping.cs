@@ -15,7 +15,9 @@ public static class GradientClipping
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        var norms = gradients.Select(g => g.Norm(order).To(Device.Cpu, ScalarType.Float32)).ToArray();
+        // One transfer a device: each one waits for all that the device still has to do.
+        var norms = gradients.Select(g => g.Norm(order).Float()).GroupBy(n => n.Device)
+            .SelectMany(n => Tensor.Stack([.. n]).To(Device.Cpu).Unbind(0)).ToArray();
         return norms.Length == 0 ? 0 : Tensor.Stack(norms).Norm(order).Item();
     }
 
@@ -28,8 +30,8 @@ public static class GradientClipping
         if (factor < 1)
         {
             using var noGrad = new NoGrad();
-            foreach (var gradient in gradients)
-                gradient.MulInPlace(factor);
+            foreach (var alike in gradients.GroupBy(g => (g.Device, g.Type)))
+                TensorList.MulInPlace([.. alike], factor);
         }
 
         return norm;

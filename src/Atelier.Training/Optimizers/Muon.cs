@@ -36,14 +36,46 @@ public sealed class Muon : Optimizer
     }
 
     /// <inheritdoc/>
+    protected override void Step(IReadOnlyList<TrainedTensor> parameters)
+    {
+        var together = parameters.Where(StepsTogether).ToArray();
+        base.Step([.. parameters.Except(together)]);
+        foreach (var alike in together.GroupBy(p => p.Value.Describe()))
+            UpdateAll([.. alike]);
+    }
+
+    /// <inheritdoc/>
     protected override void Update(Tensor value, Tensor gradient, ParameterState state)
     {
         var direction = Direction(state.Zeros("momentum_buffer", value), gradient, _config.Momentum, _config.Nesterov);
         var matrix = direction.Flatten(1);
-        var half = _config.HalfPrecision ?? ProductPrecision.Current == ScalarType.BFloat16;
-        var orthogonal = NewtonSchulz.Orthogonalize(
-            matrix, half ? ScalarType.BFloat16 : value.Type, _config.NsSteps, _config.NsCoefficients, _config.Eps);
+        var orthogonal = NewtonSchulz.Orthogonalize(matrix, TypeFor(value), _config.NsSteps, _config.NsCoefficients, _config.Eps);
         value.MulInPlace(1 - LearningRate * _config.WeightDecay);
         value.AddInPlace(orthogonal.To(value.Type).View(value.Shape), -LearningRate * _ratio(matrix.Size(0), matrix.Size(1)));
     }
+
+    // Matrices of one size, as one stack.
+    private void UpdateAll(TrainedTensor[] parameters)
+    {
+        using var scope = Tensor.Scope();
+        var states = Array.ConvertAll(parameters, StateFor);
+        foreach (var state in states)
+            state.Step++;
+        var values = Array.ConvertAll(parameters, p => p.Value);
+        var buffers = parameters.Select((p, i) => states[i].Zeros("momentum_buffer", p.Value)).ToArray();
+        var gradients = Array.ConvertAll(parameters, p => p.Value.Grad!);
+        TensorList.LerpInPlace(buffers, gradients, 1 - _config.Momentum);
+        var direction = Tensor.Stack(buffers);
+        if (_config.Nesterov)
+            direction = Tensor.Stack(gradients).Lerp(direction, _config.Momentum);
+        var matrices = direction.Flatten(2);
+        var orthogonal = NewtonSchulz.OrthogonalizeAll(matrices, TypeFor(values[0]), _config.NsSteps, _config.NsCoefficients, _config.Eps);
+        TensorList.MulInPlace(values, 1 - LearningRate * _config.WeightDecay);
+        TensorList.AddInPlace(
+            values, orthogonal.To(values[0].Type).Reshape([parameters.Length, .. values[0].Shape]).Unbind(0),
+            -LearningRate * _ratio(matrices.Size(1), matrices.Size(2)));
+    }
+
+    private ScalarType TypeFor(Tensor value) =>
+        _config.HalfPrecision ?? ProductPrecision.Current == ScalarType.BFloat16 ? ScalarType.BFloat16 : value.Type;
 }

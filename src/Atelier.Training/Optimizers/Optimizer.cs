@@ -30,6 +30,9 @@ public abstract class Optimizer : IDisposable
     /// <summary>The rate of the next step.</summary>
     public double LearningRate { get; set; }
 
+    /// <summary>Which parameters are updated together, where the optimiser can: by default those on a GPU, where many small calls cost more than their work.</summary>
+    public Func<TrainedTensor, bool> StepsTogether { get; init; } = parameter => parameter.Value.Device.Type != DeviceType.Cpu;
+
     /// <summary>What is remembered about a parameter, or null before its first update.</summary>
     public ParameterState? StateOf(string name) => _states.GetValueOrDefault(name);
 

@@ -32,6 +32,12 @@ public sealed record TrainingConfig
     /// <summary>Steps of the whole run, 1 or more.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>
+    /// Time for the whole run, above 0: it ends then whatever its steps, and the schedule follows the clock instead, as if the steps
+    /// filled the time. For a borrowed machine; such a run cannot be repeated to the last bit. Null takes the steps alone.
+    /// </summary>
+    public double? Minutes { get; init; }
+
     /// <summary>Keeps only the inputs of blocks and computes them again, where the task's network can.</summary>
     public bool GradientCheckpointing { get; init; }
 
@@ -67,6 +73,7 @@ public sealed record TrainingConfig
     public TrainingConfig Validated()
     {
         Require(Steps >= 1, "steps", Steps, "1 or more");
+        Require(Minutes is null or > 0, "minutes", Minutes, "above 0, or null");
         Require(BatchSize >= 1, "batch_size", BatchSize, "1 or more");
         Require(Accumulate >= 1, "accumulate", Accumulate, "1 or more");
         Require(Threads is null or >= 1, "threads", Threads, "1 or more, or null");

@@ -8,11 +8,13 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
 {
     private readonly RunCheckpoint _checkpoint = new(session.Task, session.Optimizer, session.Averages);
     private readonly SpeedMeter _speed = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _step;
     private long _samples;
     private double _secondsBefore;
     private double _loss = double.NaN;
     private bool _judgementDue;
+    private bool _over;
 
     public RunOutcome Run(string? from, CancellationToken cancellation)
     {
@@ -28,11 +30,12 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
         _speed.Pause();
         while (Continues(cancellation))
         {
-            _loss = session.Step(_step++);
+            _loss = session.Step(_step, Scheduled);
+            _over = ++_step >= config.Steps || TimePassed >= 1;
             _samples += session.SamplesPerStep;
             _speed.Add(session.SamplesPerStep);
             Tell("");
-            if (_step % config.LogEvery == 0 || _step == config.Steps)
+            if (_step % config.LogEvery == 0 || _over)
                 Log(metrics, speed);
             Judge(metrics, cancellation);
             if (Stopwatch.GetElapsedTime(lastCheckpoint).TotalMinutes >= config.CheckpointMinutes)
@@ -43,27 +46,37 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
         }
 
         Save(metrics, speed);
-        return _step < config.Steps ? RunOutcome.Stopped : RunOutcome.Finished;
+        return _over ? RunOutcome.Finished : RunOutcome.Stopped;
     }
+
+    // Share of the run's time; 0 where steps alone count.
+    private double TimePassed => config.Minutes is { } minutes ? (_secondsBefore + _clock.Elapsed.TotalSeconds) / (60 * minutes) : 0;
+
+    private long Scheduled => config.Minutes is null ? _step : Math.Min((long)(TimePassed * config.Steps), config.Steps - 1);
 
     // What processes other than the first do: the files are not theirs.
     private RunOutcome Follow(CancellationToken cancellation)
     {
         while (Continues(cancellation))
-            session.Step(_step++);
-        return _step < config.Steps ? RunOutcome.Stopped : RunOutcome.Finished;
+        {
+            session.Step(_step, _step);
+            _over = ++_step >= config.Steps;
+        }
+
+        return _over ? RunOutcome.Finished : RunOutcome.Stopped;
     }
 
     private bool Continues(CancellationToken cancellation)
     {
         var stop = session.Parallel?.Any(cancellation.IsCancellationRequested) ?? cancellation.IsCancellationRequested;
-        return _step < config.Steps && !stop;
+        return !_over && !stop;
     }
 
     private RunState Resume(string checkpoint)
     {
         var state = _checkpoint.Load(checkpoint);
         (_step, _samples, _secondsBefore) = (state.Step, state.Samples, state.Seconds);
+        _over = _step >= config.Steps || TimePassed >= 1;
         session.Order.Restore((state.Epoch, state.EpochOffset, state.EpochSize));
         session.Metrics.Load(state.Pending);
         return state;
@@ -78,9 +91,8 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
 
     private void Judge(JsonLines metrics, CancellationToken cancellation)
     {
-        var last = _step == config.Steps;
-        var draws = config.SampleEvery > 0 && (last || _step % config.SampleEvery == 0);
-        var measures = config.EvaluateEvery > 0 && (last || _step % config.EvaluateEvery == 0);
+        var draws = config.SampleEvery > 0 && (_over || _step % config.SampleEvery == 0);
+        var measures = config.EvaluateEvery > 0 && (_over || _step % config.EvaluateEvery == 0);
         if (!draws && !measures)
             return;
         Directory.CreateDirectory(folder.Samples);
@@ -128,7 +140,8 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
 
     private void Tell(string what)
     {
-        var left = _speed.SamplesPerSecond > 0
+        var left = config.Minutes is { } minutes ? 60 * minutes * (1 - TimePassed)
+            : _speed.SamplesPerSecond > 0
             ? (config.Steps - _step) * (double)session.SamplesPerStep / _speed.SamplesPerSecond
             : 0;
         progress?.Report(new(

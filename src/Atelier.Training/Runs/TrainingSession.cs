@@ -18,6 +18,8 @@ internal sealed class TrainingSession : IDisposable
         Parallel = DataParallel.FromEnvironment(Device);
         if (config.Device == "cuda" && Parallel is not null)
             Device = Device.Cuda(Parallel.LocalRank);
+        if (config.Minutes is not null && Parallel is not null)
+            throw new SettingException("minutes is for a run of one process; the clocks of several differ.");
         if (Device.Type == DeviceType.Cuda && Device.Index >= TorchRuntime.CudaDevices)
             throw new SettingException($"device is {config.Device}; this libtorch sees {TorchRuntime.CudaDevices} GPUs.");
         Task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
@@ -58,16 +60,25 @@ internal sealed class TrainingSession : IDisposable
     public long TrainedCount => _trained.Sum(t => t.Value.ElementCount);
 
     /// <summary>One update; the loss before it.</summary>
-    public double Step(long step)
+    /// <param name="step">Number of the step, from 0.</param>
+    /// <param name="scheduled">Where the schedule of the learning rates is; the step itself, if the clock does not rule.</param>
+    public double Step(long step, long scheduled)
     {
-        Optimizer.SetLearningRates(rate => _config.Schedule.Rate(step, rate, _config.Steps));
-        var loss = 0.0;
+        Optimizer.SetLearningRates(rate => _config.Schedule.Rate(scheduled, rate, _config.Steps));
+        using var losses = Tensor.Scope();
+        Tensor? sum = null;
         for (var pass = 0; pass < _config.Accumulate; pass++)
-            loss += Pass(step, pass) / _config.Accumulate;
+        {
+            var part = Pass(step, pass) / _config.Accumulate;
+            sum = sum is null ? part : sum + part;
+        }
+
+        Parallel?.Average(_trained);
+        // The norm waits for the device; the loss is there by then.
+        var norm = Clip();
+        var loss = sum!.Item();
         loss = Parallel?.Mean(loss) ?? loss;
         RequireFinite(step, "loss", loss);
-        Parallel?.Average(_trained);
-        var norm = Clip();
         RequireFinite(step, "grad_norm", norm);
         Optimizer.Step();
         Optimizer.ZeroGradients();
@@ -140,17 +151,18 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    private double Pass(long step, int pass)
+    private Tensor Pass(long step, int pass)
     {
         using var scope = Tensor.Scope();
-        using var random = new Generator(Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass, (ulong)(Parallel?.Rank ?? 0)));
+        var seed = Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass, (ulong)(Parallel?.Rank ?? 0));
+        using var random = new Generator(seed);
+        using var deviceRandom = Device.Type == DeviceType.Cpu ? null : new Generator(seed /*DEVICE*/);
         foreach (var network in Task.Networks)
             network.Module.Train();
-        var context = new StepContext(step, Device, random, Metrics);
+        var context = new StepContext(step, Device, random, deviceRandom, Metrics);
         var loss = Task.Loss(NextSamples(), context);
-        var value = loss.Detach().Item();
         (_config.Accumulate > 1 ? loss / _config.Accumulate : loss).Backward();
-        return value;
+        return scope.Keep(loss.Detach().Clone());
     }
 
     // Processes take their parts of one common order.

@@ -5,7 +5,7 @@ using Atelier.Training.Mini.Latents;
 namespace Atelier.Systems.LightGen.Training;
 
 /// <summary>Pictures of one step.</summary>
-/// <param name="Latents">[B, C, h, w]</param>
+/// <param name="Latents">[B, C, h, w], half precision where they are whole</param>
 /// <param name="Captions">One a picture.</param>
 /// <param name="Teachers">Who made each.</param>
 internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[] Teachers)
@@ -40,7 +40,7 @@ internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[]
             [.. scenes.Select(_ => DioramaTeacher.Name)]);
     }
 
-    private static Tensor Sized(Tensor latents, bool halfSize) => halfSize ? latents.Float().AvgPool2d(2, 2) : latents.Float();
+    private static Tensor Sized(Tensor latents, bool halfSize) => halfSize ? latents.Float().AvgPool2d(2, 2) : latents;
 
     // A style that the picture has no caption of gives way to those that it has.
     private static string Wording(IReadOnlyList<LatentCaption> captions, IReadOnlyDictionary<string, double> styles, double style, double wording)

@@ -64,7 +64,7 @@ public sealed class LightGenTask : ITrainingTask
         _network.Dropout = _settings.Dropout > 0 ? new(_settings.Dropout, step.Random) : null;
         try
         {
-            var rows = Rows(batch, dropped, step.Random, step.Device);
+            var rows = Rows(batch, dropped, step.Random, step.Device, step.DeviceRandom);
             var (error, bound) = (rows.Losses.SquaredError.Mean(), rows.Losses.Variational.Mean());
             step.Report("mse", error);
             step.Report("vb", bound);
@@ -119,14 +119,14 @@ public sealed class LightGenTask : ITrainingTask
         _cache.Dispose();
     }
 
-    private HiddenLosses Rows(LightGenBatch batch, Tensor? dropped, Generator random, Device device)
+    private HiddenLosses Rows(LightGenBatch batch, Tensor? dropped, Generator random, Device device, Generator? noises = null)
     {
-        var latents = batch.Latents.To(device);
+        var latents = batch.Latents.To(device).Float();
         var condition = _network.TextCondition(_captions.Encode(batch.Captions));
         if (dropped is not null)
             condition = _network.Dropped(condition, dropped.To(device));
         var training = new MaskedTraining(_network, _diffusion, _settings.Repeats);
-        return training.LossesOfHidden(latents, condition, training.Draw(latents, random, _settings.LeastHidden));
+        return training.LossesOfHidden(latents, condition, training.Draw(latents, random, _settings.LeastHidden, noises: noises));
     }
 
     private void ReportTeachers(StepContext step, LightGenBatch batch, Tensor each)

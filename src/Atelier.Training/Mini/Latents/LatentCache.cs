@@ -16,20 +16,23 @@ public sealed class LatentCache : IDisposable
     private readonly LatentManifest _manifest;
     private readonly List<LatentShard> _shards = [];
     private readonly Action<string>? _tell;
+    private readonly ResidentLatents? _resident;
 
     /// <summary>Opens the folder and encodes what is missing.</summary>
     /// <param name="settings">Folders.</param>
     /// <param name="device">Where pictures are encoded.</param>
     /// <param name="tell">Told of each encoded shard; may be null.</param>
+    /// <param name="cancellation">Stops between shards; what is encoded stays.</param>
     /// <exception cref="SettingException">The folder holds latents of another autoencoder or dataset.</exception>
-    public LatentCache(LatentSettings settings, Device device, Action<string>? tell = null)
+    public LatentCache(LatentSettings settings, Device device, Action<string>? tell = null, CancellationToken cancellation = default)
     {
         (_settings, _tell) = (settings, tell);
         _scenes = new(settings.Data);
         Autoencoder = OpenAutoencoder(settings.Autoencoder, device);
+        _resident = device.Type == DeviceType.Cpu ? null : new(device);
         _manifest = new(Fingerprint(settings.Autoencoder), _scenes.Size, _scenes.ShardSize, _scenes.FirstSeed);
         Agree();
-        Refresh();
+        Refresh(cancellation);
     }
 
     /// <summary>The network that encoded the pictures, for decoding.</summary>
@@ -48,24 +51,48 @@ public sealed class LatentCache : IDisposable
     public int LatentSize => _scenes.Size / Autoencoder.Config.Stride;
 
     /// <summary>One scene.</summary>
-    public LatentScene this[long index] => _shards[(int)(index / _manifest.ShardSize)][(int)(index % _manifest.ShardSize)];
+    public LatentScene this[long index] => ShardOf(index)[(int)(index % _manifest.ShardSize)];
+
+    /// <summary>Captions of one scene's plain picture.</summary>
+    public IReadOnlyList<LatentCaption> CaptionsOf(long index) => ShardOf(index).CaptionsOf((int)(index % _manifest.ShardSize));
+
+    /// <summary>Whether one scene's mirrored picture may be used.</summary>
+    public bool MayMirror(long index) => ShardOf(index).MayMirror((int)(index % _manifest.ShardSize));
+
+    /// <summary>Tensors of many scenes at once, where the autoencoder is.</summary>
+    /// <param name="indices">Scenes.</param>
+    /// <param name="sides">0 for the plain picture, 1 for the mirrored one, each.</param>
+    public LatentRows Rows(ReadOnlySpan<long> indices, ReadOnlySpan<long> sides)
+    {
+        if (_resident is not null)
+            return _resident.Rows(indices, sides);
+        var scenes = new LatentScene[indices.Length];
+        for (var i = 0; i < scenes.Length; i++)
+            scenes[i] = this[indices[i]];
+        var chosen = sides.ToArray();
+        Tensor Side(Func<LatentScene, Tensor> part) => Tensor.Stack([.. scenes.Select((s, i) => part(s).Select(0, chosen[i]))]);
+        return new(Side(s => s.Latents), Side(s => s.Classes), Side(s => s.Colours), Side(s => s.Depths));
+    }
 
     /// <summary>Encodes shards that have become whole.</summary>
     /// <returns>Scenes now.</returns>
-    public long Refresh()
+    public long Refresh(CancellationToken cancellation = default)
     {
         var available = _scenes.Refresh();
-        for (var first = Count; first < available; first = Count)
+        for (var first = Count; first < available && !cancellation.IsCancellationRequested; first = Count)
         {
             var path = Path.Combine(_settings.Cache, $"latents-{_manifest.FirstSeed + first:D12}.safetensors");
             var count = Math.Min(_manifest.ShardSize, available - first);
             if (!File.Exists(path))
             {
+                if (!_settings.EncodeMissing)
+                    break;
                 LatentEncoder.Encode(_scenes, first, (int)count, Autoencoder, _settings.EncodeBatch, path);
                 _tell?.Invoke($"encoded {first + count} of {available} scenes");
             }
 
             _shards.Add(new(path));
+            _resident?.Add(_shards[^1]);
         }
 
         return Count;
@@ -86,9 +113,12 @@ public sealed class LatentCache : IDisposable
     {
         foreach (var shard in _shards)
             shard.Dispose();
+        _resident?.Dispose();
         Autoencoder.Dispose();
         _scenes.Dispose();
     }
+
+    private LatentShard ShardOf(long index) => _shards[(int)(index / _manifest.ShardSize)];
 
     private static string Fingerprint(string folder)
     {

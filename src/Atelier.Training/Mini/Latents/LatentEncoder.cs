@@ -43,13 +43,11 @@ internal static class LatentEncoder
         for (var start = 0; start < count; start += batch)
         {
             using var inner = Tensor.Scope();
-            var records = Enumerable.Range(start, Math.Min(batch, count - start)).Select(i => scenes.Read(first + i)).ToArray();
-            latents.Add(inner.Keep(Latent(records, autoencoder)));
-            foreach (var record in records)
-            {
-                documents.Add(SceneDocument.FromJson(record.Document));
-                labels.Add(TokenLabels.Of(documents[^1], LabelLayers.Decode(record.Labels), patch));
-            }
+            var read = Enumerable.Range(start, Math.Min(batch, count - start)).Select(i => scenes.Read(first + i)).ToArray()
+                .AsParallel().AsOrdered().Select(record => Read(record, patch)).ToArray();
+            latents.Add(inner.Keep(Latent([.. read.Select(r => r.Picture)], autoencoder)));
+            documents.AddRange(read.Select(r => r.Document));
+            labels.AddRange(read.Select(r => r.Labels));
         }
 
         Tensor Labels<T>(Func<TokenLabels, T[]> part)
@@ -67,13 +65,19 @@ internal static class LatentEncoder
             });
     }
 
-    // [B, 2, C, h, w], half precision
-    private static Tensor Latent(SceneRecord[] records, AutoencoderKL autoencoder)
+    private static (Picture Picture, SceneDocument Document, TokenLabels Labels) Read(SceneRecord record, int patch)
     {
-        var plain = Tensor.Cat([.. records.Select(r => PictureTensors.ToTensor(PictureFile.Load(r.Picture)))]);
+        var document = SceneDocument.FromJson(record.Document);
+        return (PictureFile.Load(record.Picture), document, TokenLabels.Of(document, LabelLayers.Decode(record.Labels), patch));
+    }
+
+    // [B, 2, C, h, w], half precision
+    private static Tensor Latent(Picture[] pictures, AutoencoderKL autoencoder)
+    {
+        var plain = Tensor.Cat(Array.ConvertAll(pictures, p => PictureTensors.ToTensor(p)));
         var device = autoencoder.Parameters().First().Parameter.Value.Device;
         var both = Tensor.Stack([plain, plain.Flip(3)], 1).Flatten(0, 1).To(device);
         var mean = autoencoder.Scale(autoencoder.Encode(both).Mean);
-        return mean.Reshape([records.Length, 2, .. mean.Shape[1..]]).To(Device.Cpu, ScalarType.Float16);
+        return mean.Reshape([pictures.Length, 2, .. mean.Shape[1..]]).To(Device.Cpu, ScalarType.Float16);
     }
 }

@@ -14,4 +14,7 @@ public sealed record LatentSettings
 
     /// <summary>Pictures that are encoded at once.</summary>
     public int EncodeBatch { get; init; } = 16;
+
+    /// <summary>False takes only what is in the cache already, while another process fills it (<c>atelier train latents</c>).</summary>
+    public bool EncodeMissing { get; init; } = true;
 }
