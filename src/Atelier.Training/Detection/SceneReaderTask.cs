@@ -47,10 +47,12 @@ public sealed class SceneReaderTask : ITrainingTask
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
         var (pictures, depths, classes) = (new Tensor[samples.Length], new Tensor[samples.Length], new Tensor[samples.Length]);
+        // Decoding is the larger part of the work where a GPU does the rest.
+        var read = samples.ToArray().Select(s => _scenes.Read(s + _settings.HeldOut)).ToArray().AsParallel().AsOrdered().Select(Read).ToArray();
         for (var i = 0; i < samples.Length; i++)
         {
             var draws = Tensor.Rand([3], step.Random).ToArray<float>();
-            (pictures[i], depths[i], classes[i]) = Read(samples[i] + _settings.HeldOut);
+            (pictures[i], depths[i], classes[i]) = Tensors(read[i]);
             if (draws[0] < 0.5)
                 (pictures[i], depths[i], classes[i]) = (pictures[i].Flip(3), depths[i].Flip(2), classes[i].Flip(2));
             if (draws[1] < _settings.DisturbedShare)
@@ -75,7 +77,7 @@ public sealed class SceneReaderTask : ITrainingTask
         {
             context.Cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
-            var (picture, depth, classes) = Read(i);
+            var (picture, depth, classes) = Tensors(Read(_scenes.Read(i)));
             var (found, logits) = _network.Forward(picture.To(context.Device));
             error += (Coarse(found) - depth.To(context.Device)).Abs().Mean().Item();
             var (kinds, truth) = (logits.ArgMax(1), classes.To(context.Device));
@@ -100,25 +102,30 @@ public sealed class SceneReaderTask : ITrainingTask
         return depth.Squeeze(1).Slice(1, 1, null, factor).Slice(2, 1, null, factor);
     }
 
-    // [1, 3, H, W], [1, H/4, W/4] log metres, [1, H/2, W/2]
-    private (Tensor Picture, Tensor Depth, Tensor Classes) Read(long index)
+    private (Picture Picture, float[] Depth, long[] Classes) Read(SceneRecord record)
     {
-        var record = _scenes.Read(index);
         var document = SceneDocument.FromJson(record.Document);
         var layers = LabelLayers.Decode(record.Labels);
         var numbers = document.Objects.Select(o => _classes.GetValueOrDefault(o.Class)).Prepend(0).ToArray();
-        var (columns, rows) = (layers.Width / SceneReader.Stride, layers.Height / SceneReader.Stride);
-        var classes = new long[columns * rows];
+        var columns = layers.Width / SceneReader.Stride;
+        var classes = new long[columns * (layers.Height / SceneReader.Stride)];
         for (var i = 0; i < classes.Length; i++)
         {
             var (x, y) = ((i % columns * SceneReader.Stride) + 1, (i / columns * SceneReader.Stride) + 1);
             classes[i] = numbers[layers.Instances[(y * layers.Width) + x]];
         }
 
+        return (PictureFile.Load(record.Picture), layers.Depth, classes);
+    }
+
+    // [1, 3, H, W], [1, H/4, W/4] log metres, [1, H/2, W/2]
+    private static (Tensor Picture, Tensor Depth, Tensor Classes) Tensors((Picture Picture, float[] Depth, long[] Classes) scene)
+    {
+        var (rows, columns) = (scene.Picture.Height, scene.Picture.Width);
         return (
-            PictureTensors.ToTensor(PictureFile.Load(record.Picture)),
-            Tensor.From(layers.Depth, 1, layers.Height / LabelLayers.DepthStep, layers.Width / LabelLayers.DepthStep).Clamp(0.05, Farthest).Log(),
-            Tensor.From(classes, 1, rows, columns));
+            PictureTensors.ToTensor(scene.Picture),
+            Tensor.From(scene.Depth, 1, rows / LabelLayers.DepthStep, columns / LabelLayers.DepthStep).Clamp(0.05, Farthest).Log(),
+            Tensor.From(scene.Classes, 1, rows / SceneReader.Stride, columns / SceneReader.Stride));
     }
 
     // What painted pictures suffer from: blur and a wrong brightness.
