@@ -38,7 +38,7 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
 
     /// <summary>Draws a step: one mask rate for the batch, an order per sample, timesteps and noise per hidden token and repeat.</summary>
     /// <param name="latents">[B, C, h, w].</param>
-    /// <param name="random">On the CPU.</param>
+    /// <param name="random">On the CPU; noise for a GPU is drawn there.</param>
     /// <param name="leastHidden">Smallest share of tokens that is hidden.</param>
     /// <param name="onePerSample">One timestep for all rows of a sample.</param>
     public HiddenDraw Draw(Tensor latents, Generator random, double leastHidden = 0.7, bool onePerSample = false)
@@ -48,7 +48,8 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
         var orders = MaskedGenerator.RandomOrders((int)batch, tokens, random);
         var rows = (long)hidden * repeats;
         var t = Tensor.RandInt(0, diffusion.Training.Steps, [batch, onePerSample ? 1 : rows], random).Expand(batch, rows);
-        var noise = Tensor.RandN([batch, rows, model.Sizes.TokenChannels], random);
+        using var own = latents.Device == random.Device ? null : random.Fork(latents.Device);
+        var noise = Tensor.RandN([batch, rows, model.Sizes.TokenChannels], own ?? random);
         return new(orders.To(latents.Device), hidden, t.To(latents.Device), noise.To(latents.Device));
     }
 

@@ -62,7 +62,7 @@ internal static unsafe partial class NativeTorch
     public static partial int GroupBarrier(nint group);
 
     [LibraryImport(Library, EntryPoint = "atelier_generator_create")]
-    public static partial nint GeneratorCreate(ulong seed);
+    public static partial nint GeneratorCreate(ulong seed, int device);
 
     [LibraryImport(Library, EntryPoint = "atelier_generator_free")]
     public static partial void GeneratorFree(nint generator);

@@ -9,7 +9,8 @@ public static class DetectionLoss
     /// <summary>The three parts, each a number.</summary>
     public static (Tensor Heat, Tensor Box, Tensor Color) Compute(Tensor heat, Tensor box, Tensor color, DetectionTargetMaps targets)
     {
-        var objects = Math.Max(1, targets.Heat.Eq(1).Sum().Item());
+        // Nothing here asks for a number: on a GPU that waits until all before it is done.
+        var objects = targets.Heat.Eq(1).Sum().Clamp(min: 1);
         var focal = Focal(heat.Float(), targets).Div(objects);
         if (targets.Cells.ElementCount == 0)
             return (focal, box.Sum().Mul(0), color.Sum().Mul(0));
@@ -37,8 +38,13 @@ public static class DetectionLoss
 
     private static Tensor Area(Tensor box) => (box.Select(1, 0) + box.Select(1, 2)) * (box.Select(1, 1) + box.Select(1, 3));
 
-    private static Tensor ColorLoss(Tensor logits, Tensor colors) =>
-        colors.Ge(0).Any().Item() != 0 ? logits.CrossEntropy(colors) : logits.Sum().Mul(0);
+    // The mean over cells of a named colour; 0 where none has one.
+    private static Tensor ColorLoss(Tensor logits, Tensor colors)
+    {
+        var named = colors.Ge(0).Float();
+        var right = logits.LogSoftmax(1).Gather(1, colors.Clamp(min: 0).To(ScalarType.Int64).Unsqueeze(1)).Squeeze(1);
+        return right.Mul(named).Sum().Neg() / named.Sum().Clamp(min: 1);
+    }
 
     // [B, C, rows, columns] to [N, C]
     private static Tensor AtCells(Tensor map, Tensor cells) =>
