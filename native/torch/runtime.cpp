@@ -37,6 +37,8 @@ ATELIER_API void atelier_set_tf32(int32_t on) {
     at::globalContext().setAllowTF32CuDNN(on != 0);
 }
 
+ATELIER_API void atelier_set_convolution_search(int32_t on) { at::globalContext().setBenchmarkCuDNN(on != 0); }
+
 ATELIER_API void atelier_set_flush_denormal(int32_t on) { at::globalContext().setFlushDenormal(on != 0); }
 ATELIER_API void atelier_set_deterministic(int32_t on) { at::globalContext().setDeterministicAlgorithms(on != 0, true); }
 

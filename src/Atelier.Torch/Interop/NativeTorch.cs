@@ -37,6 +37,9 @@ internal static unsafe partial class NativeTorch
     [LibraryImport(Library, EntryPoint = "atelier_set_tf32")]
     public static partial void SetTf32(int on);
 
+    [LibraryImport(Library, EntryPoint = "atelier_set_convolution_search")]
+    public static partial void SetConvolutionSearch(int on);
+
     [LibraryImport(Library, EntryPoint = "atelier_set_flush_denormal")]
     public static partial void SetFlushDenormal(int on);
 

@@ -30,8 +30,7 @@ public sealed class ExponentialAverage : IDisposable
     {
         using var noGrad = new NoGrad();
         var weight = 1 - Config.DecayAt(++Updates);
-        foreach (var (source, shadow) in _pairs)
-            shadow.LerpInPlace(source.Value, weight);
+        TensorLists.LerpInPlace([.. _pairs.Select(p => p.Shadow)], [.. _pairs.Select(p => p.Source.Value)], weight);
     }
 
     /// <summary>Exchanges the weights with the average, until the result is disposed.</summary>
