@@ -58,12 +58,19 @@ struct GroupOf : Group {
     void barrier() override { backend->barrier(c10d::BarrierOptions())->wait(); }
 };
 
+// Newer stores use libuv unless told otherwise, and fail where libtorch was built without it.
+template <typename Options>
+auto without_libuv(Options& options, int) -> decltype(options.useLibuv = false, void()) { options.useLibuv = false; }
+template <typename Options>
+void without_libuv(Options&, long) {}
+
 c10::intrusive_ptr<c10d::Store> meet(const char* host, int32_t port, int32_t rank, int32_t world, std::chrono::milliseconds timeout) {
     c10d::TCPStoreOptions options;
     options.port = static_cast<uint16_t>(port);
     options.isServer = rank == 0;
     options.numWorkers = world;
     options.timeout = timeout;
+    without_libuv(options, 0);
     return c10::make_intrusive<c10d::TCPStore>(host, options);
 }
 #endif
