@@ -14,10 +14,12 @@ exec 7> "$folder/.lock"
 flock 7
 if [ ! -e "$folder/$library" ]; then
     work="$root/build/cmake/${folder##*/}"
-    args=()
-    if [ "$part" = torch ] && [ "$torch_origin" = ATELIER_LIBTORCH ]; then args+=("-DATELIER_LIBTORCH=$torch_home"); fi
-    { cmake -S "$root/native/$part" -B "$work" -DCMAKE_BUILD_TYPE=Release "${args[@]}" && cmake --build "$work" --parallel 2; } \
-        > "$folder/build.log" 2>&1 7>&- ||
+    args=(-DCMAKE_BUILD_TYPE=Release)
+    command -v make > /dev/null || ! command -v ninja > /dev/null || args+=(-G Ninja)
+    if [ "$part" = torch ] && [ -n "$torch_home" ]; then args+=("-DATELIER_LIBTORCH=$torch_home" "-DATELIER_ORIGIN=$torch_origin"); fi
+    build() { cmake -S "$root/native/$part" -B "$work" "${args[@]}" "$@" && cmake --build "$work" --parallel "$(nproc)"; }
+    # Collectives need headers (Gloo's, NCCL's, CUDA's) that may be there and still not fit: one process does without them.
+    { build || { [ "$part" = torch ] && build -DATELIER_DISTRIBUTED=OFF; }; } > "$folder/build.log" 2>&1 7>&- ||
         { echo "native/$part did not build; the log is $folder/build.log:" >&2; tail -n 15 "$folder/build.log" >&2; exit 1; }
     cp "$work/$library" "$folder/$library.part"
     mv "$folder/$library.part" "$folder/$library"

@@ -58,6 +58,7 @@ exec "$root/app/atelier" "$@"
 START
 chmod +x "$pack/atelier"
 say "compressing"
-tar -C "$work" --owner=0 --group=0 -cJf "$out.part" atelier-pack
+# In blocks, which newer versions of xz unpack on several cores.
+XZ_OPT=-T0 tar -C "$work" --owner=0 --group=0 -cJf "$out.part" atelier-pack
 mv "$out.part" "$out"
 say "$out, $(du -h "$out" | cut -f1)"

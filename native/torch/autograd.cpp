@@ -6,6 +6,10 @@
 #include <torch/csrc/autograd/function.h>
 #include <torch/csrc/autograd/functions/utils.h>
 #include <torch/csrc/autograd/variable.h>
+#include <memory>
+#include <stdexcept>
+#include <type_traits>
+#include <vector>
 
 using namespace atelier;
 using torch::autograd::variable_list;
@@ -54,12 +58,14 @@ using Backward = int32_t (*)(void*, void* const*, int64_t, void**, int64_t);
 using Released = void (*)(void*);
 
 struct ManagedFunction : torch::autograd::Node {
-    Backward backward;
-    Released released;
-    void* context;
-    int64_t inputs;
+    Backward backward = nullptr;
+    Released released = nullptr;
+    void* context = nullptr;
+    int64_t inputs = 0;
 
-    ~ManagedFunction() override { released(context); }
+    ~ManagedFunction() override {
+        if (released) released(context);
+    }
 
     variable_list apply(variable_list&& grads) override {
         std::vector<void*> given, results(inputs, nullptr);
@@ -73,6 +79,21 @@ struct ManagedFunction : torch::autograd::Node {
     }
 };
 
+// How libtorch holds a node: a shared pointer with a deleter of its own, in newer versions an intrusive one.
+using NodePointer = decltype(torch::autograd::Edge::function);
+
+template <typename Pointer, typename Function>
+Pointer held(Function*& node) {
+    if constexpr (std::is_same_v<Pointer, std::shared_ptr<torch::autograd::Node>>) {
+        node = new Function();
+        return Pointer(node, [](auto* last) { deleteNode(last); });
+    } else {
+        auto made = c10::make_intrusive<Function>();
+        node = made.get();
+        return made;
+    }
+}
+
 }  // namespace
 
 // Ties outputs (computed without a graph) to inputs: their gradient is what backward answers.
@@ -81,7 +102,8 @@ ATELIER_API int32_t atelier_attach_function(void* const* inputs, int64_t input_c
     return guarded([&] {
         variable_list tensors;
         for (int64_t i = 0; i < input_count; ++i) tensors.push_back(borrow(inputs[i]));
-        std::shared_ptr<ManagedFunction> node(new ManagedFunction(), torch::autograd::deleteNode);
+        ManagedFunction* node = nullptr;
+        auto pointer = held<NodePointer>(node);
         node->backward = backward;
         node->released = released;
         node->context = context;
@@ -89,7 +111,7 @@ ATELIER_API int32_t atelier_attach_function(void* const* inputs, int64_t input_c
         node->set_next_edges(torch::autograd::collect_next_edges(tensors));
         for (int64_t i = 0; i < output_count; ++i) {
             auto output = borrow(outputs[i]);
-            torch::autograd::set_history(output, node);
+            torch::autograd::set_history(output, pointer);
         }
     });
 }

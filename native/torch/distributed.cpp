@@ -1,12 +1,12 @@
 // Several processes: a store where they meet, and all-reduce, broadcast and barrier through Gloo or NCCL where their headers are there.
 #include "abi.h"
 
-#if __has_include(<gloo/algorithm.h>) && __has_include(<torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>)
+#if !defined(ATELIER_ALONE) && __has_include(<gloo/algorithm.h>) && __has_include(<torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>)
 #define ATELIER_GLOO
 #define USE_C10D_GLOO
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
 #endif
-#if defined(ATELIER_CUDA) && __has_include(<nccl.h>) && __has_include(<torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>)
+#if !defined(ATELIER_ALONE) && defined(ATELIER_CUDA) && __has_include(<nccl.h>) && __has_include(<torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>)
 #define ATELIER_NCCL
 #define USE_C10D_NCCL
 #include <torch/csrc/distributed/c10d/ProcessGroupNCCL.hpp>
@@ -15,6 +15,11 @@
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #endif
+#include <chrono>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+#include <vector>
 
 using namespace atelier;
 
@@ -53,12 +58,19 @@ struct GroupOf : Group {
     void barrier() override { backend->barrier(c10d::BarrierOptions())->wait(); }
 };
 
+// Newer stores use libuv unless told otherwise, and fail where libtorch was built without it.
+template <typename Options>
+auto without_libuv(Options& options, int) -> decltype(options.useLibuv = false, void()) { options.useLibuv = false; }
+template <typename Options>
+void without_libuv(Options&, long) {}
+
 c10::intrusive_ptr<c10d::Store> meet(const char* host, int32_t port, int32_t rank, int32_t world, std::chrono::milliseconds timeout) {
     c10d::TCPStoreOptions options;
     options.port = static_cast<uint16_t>(port);
     options.isServer = rank == 0;
     options.numWorkers = world;
     options.timeout = timeout;
+    without_libuv(options, 0);
     return c10::make_intrusive<c10d::TCPStore>(host, options);
 }
 #endif

@@ -2,8 +2,12 @@
 #include "abi.h"
 #include <ATen/core/Generator.h>
 #include <ATen/core/dispatch/Dispatcher.h>
+#include <ATen/core/function_schema.h>
 #include <ATen/core/ivalue.h>
 #include <ATen/core/stack.h>
+#include <stdexcept>
+#include <utility>
+#include <vector>
 
 namespace atelier {
 namespace {
@@ -35,11 +39,13 @@ c10::IValue push(const Value& v) {
             return tensors;
         }
         case OptionalTensorList: {
-            c10::List<c10::optional<at::Tensor>> tensors;
+            // Not named: libtorch had an optional of its own before it took the standard one.
+            using Element = decltype(std::declval<c10::IValue>().toOptional<at::Tensor>());
+            c10::List<Element> tensors;
             tensors.reserve(v.n);
             for (int64_t i = 0; i < v.n; ++i) {
                 auto handle = static_cast<void* const*>(v.p)[i];
-                tensors.push_back(handle ? c10::optional<at::Tensor>(borrow(handle)) : c10::optional<at::Tensor>());
+                tensors.push_back(handle ? Element(borrow(handle)) : Element());
             }
             return tensors;
         }
@@ -81,6 +87,18 @@ void pop(c10::IValue&& value, std::vector<Value>& out) {
     }
 }
 
+// Newer versions of libtorch append arguments to schemas; what the caller does not give takes the schema's default.
+void complete(std::vector<c10::IValue>& stack, const c10::FunctionSchema& schema) {
+    const auto& declared = schema.arguments();
+    if (stack.size() > declared.size())
+        throw std::invalid_argument(std::to_string(stack.size()) + " arguments were given, this libtorch takes " + std::to_string(declared.size()));
+    for (auto i = stack.size(); i < declared.size(); ++i) {
+        const auto& value = declared[i].default_value();
+        if (!value) throw std::invalid_argument("this libtorch also takes '" + declared[i].name() + "'");
+        stack.push_back(*value);
+    }
+}
+
 }  // namespace
 }  // namespace atelier
 
@@ -103,7 +121,9 @@ ATELIER_API int64_t atelier_operator_call(void* op, const Value* arguments, int6
         // A re-entrant call (a managed backward function) must not disturb the results of the outer one.
         std::vector<c10::IValue> own;
         own.swap(stack);
-        static_cast<c10::OperatorHandle*>(op)->callBoxed(&own);
+        auto& handle = *static_cast<c10::OperatorHandle*>(op);
+        complete(own, handle.schema());
+        handle.callBoxed(&own);
         out.clear();
         for (auto& value : own) pop(std::move(value), out);
         own.clear();

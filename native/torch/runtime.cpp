@@ -6,6 +6,8 @@
 #include <ATen/Version.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
+#include <mutex>
+#include <utility>
 
 namespace atelier {
 namespace {
@@ -35,11 +37,27 @@ ATELIER_API void atelier_set_tf32(int32_t on) {
     at::globalContext().setAllowTF32CuDNN(on != 0);
 }
 
+ATELIER_API void atelier_set_convolution_search(int32_t on) { at::globalContext().setBenchmarkCuDNN(on != 0); }
+
 ATELIER_API void atelier_set_flush_denormal(int32_t on) { at::globalContext().setFlushDenormal(on != 0); }
 ATELIER_API void atelier_set_deterministic(int32_t on) { at::globalContext().setDeterministicAlgorithms(on != 0, true); }
 
-// One explicit generator; the process-wide one is never used.
-ATELIER_API void* atelier_generator_create(uint64_t seed) { return new at::Generator(at::detail::createCPUGenerator(seed)); }
+// One explicit generator on the CPU (device -1) or a GPU; the process-wide ones are never drawn from.
+ATELIER_API void* atelier_generator_create(uint64_t seed, int32_t device) {
+    at::Generator* generator = nullptr;
+    guarded([&] {
+        if (device < 0) {
+            generator = new at::Generator(at::detail::createCPUGenerator(seed));
+            return;
+        }
+        // A copy of the GPU's own needs no CUDA headers.
+        auto copy = at::globalContext().defaultGenerator(c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(device))).clone();
+        copy.set_current_seed(seed);
+        generator = new at::Generator(std::move(copy));
+    });
+    return generator;
+}
+
 ATELIER_API void atelier_generator_free(void* generator) { delete static_cast<at::Generator*>(generator); }
 
 ATELIER_API void* atelier_generator_state(void* generator) {

@@ -1,6 +1,7 @@
 // What a tensor is asked outside the operators: its form, its memory, and memory of ours seen as a tensor.
 #include "abi.h"
 #include <ATen/ops/from_blob.h>
+#include <algorithm>
 
 using namespace atelier;
 

@@ -38,6 +38,9 @@ public static unsafe class TorchRuntime
     /// <summary>Lets fp32 products on a GPU use TF32 (10-bit mantissa).</summary>
     public static void AllowTf32(bool allow) => NativeTorch.SetTf32(allow ? 1 : 0);
 
+    /// <summary>Lets a GPU try its convolution kernels once for each shape and keep the fastest; worth it where shapes repeat.</summary>
+    public static void SearchConvolutions(bool on) => NativeTorch.SetConvolutionSearch(on ? 1 : 0);
+
     /// <summary>Treats numbers below 1.2e-38 as zero, which keeps CPU loops fast.</summary>
     public static void FlushDenormals(bool flush) => NativeTorch.SetFlushDenormal(flush ? 1 : 0);
 

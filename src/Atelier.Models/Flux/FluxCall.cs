@@ -79,7 +79,7 @@ internal sealed class FluxCall
         {
             var first = _streams[lane.First];
             var positions = Enumerable.Range(lane.First, lane.Count).Select(i => _streams[i].Positions).ToArray();
-            var rotary = _network.Rotations(positions.Length == 1 ? positions[0] : Tensor.Cat(positions, 0));
+            var rotary = _network.Rotations(positions, first.Tokens.Device);
             return new(lane, first.Kind, ModulatorOf(first), first.Adapters, rotary, first.SharesAttentionWith);
         }
     }

@@ -43,5 +43,7 @@ public static class FluxLatents
     }
 
     /// <summary>Position ids of text: all 0. [N, 3]</summary>
+    /// <param name="count">Tokens.</param>
+    /// <param name="device">Where they are made; on the CPU a network reads them without waiting for the GPU.</param>
     public static Tensor TextPositions(long count, Device? device = null) => Tensor.Zeros([count, 3], device: device);
 }

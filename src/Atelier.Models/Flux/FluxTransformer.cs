@@ -63,6 +63,9 @@ public sealed class FluxTransformer : Module
     /// <summary>Rotations of position ids [N, axes].</summary>
     public RotaryTable Rotations(Tensor positions) => _rotary.Of(positions);
 
+    /// <summary>Rotations of position ids [N, axes] after each other, for tokens on a device.</summary>
+    internal RotaryTable Rotations(IReadOnlyList<Tensor> positions, Device device) => _rotary.Of(positions, device);
+
     /// <summary>The velocity of a noisy image under a text. [B, N, out]</summary>
     public Tensor Forward(TokenStream text, TokenStream image) => Forward([text, image]).Sample!;
 

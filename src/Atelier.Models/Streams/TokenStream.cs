@@ -6,7 +6,7 @@ namespace Atelier.Models.Streams;
 /// <summary>One run of tokens in a call of a diffusion transformer: the text, the noisy image, or a condition.</summary>
 /// <param name="Kind">Whose weights it runs through.</param>
 /// <param name="Tokens">[B, N, channels], before the input projection.</param>
-/// <param name="Positions">[N, axes], shared by the batch; fractional and negative ids are allowed.</param>
+/// <param name="Positions">[N, axes], shared by the batch; fractional and negative ids are allowed. On any device; best on the CPU.</param>
 /// <param name="Conditioning">What modulates it.</param>
 public sealed record TokenStream(StreamKind Kind, Tensor Tokens, Tensor Positions, Conditioning Conditioning)
 {

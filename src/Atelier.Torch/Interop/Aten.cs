@@ -231,4 +231,7 @@ internal static class Aten
     public static readonly Operator RandpermGenerator = new("aten::randperm", "generator");
     public static readonly Operator ScaledDotProductAttention = new("aten::scaled_dot_product_attention");
     public static readonly Operator ToCopy = new("aten::_to_copy");
+    public static readonly Operator ForeachMulInPlaceTensor = new("aten::_foreach_mul_", "Tensor");
+    public static readonly Operator ForeachNormScalar = new("aten::_foreach_norm", "Scalar");
+    public static readonly Operator RmsNorm = new("aten::rms_norm");
 }

@@ -37,6 +37,9 @@ internal static unsafe partial class NativeTorch
     [LibraryImport(Library, EntryPoint = "atelier_set_tf32")]
     public static partial void SetTf32(int on);
 
+    [LibraryImport(Library, EntryPoint = "atelier_set_convolution_search")]
+    public static partial void SetConvolutionSearch(int on);
+
     [LibraryImport(Library, EntryPoint = "atelier_set_flush_denormal")]
     public static partial void SetFlushDenormal(int on);
 
@@ -62,7 +65,7 @@ internal static unsafe partial class NativeTorch
     public static partial int GroupBarrier(nint group);
 
     [LibraryImport(Library, EntryPoint = "atelier_generator_create")]
-    public static partial nint GeneratorCreate(ulong seed);
+    public static partial nint GeneratorCreate(ulong seed, int device);
 
     [LibraryImport(Library, EntryPoint = "atelier_generator_free")]
     public static partial void GeneratorFree(nint generator);

@@ -19,6 +19,8 @@ public sealed class RmsNorm : Module
     public Tensor Forward(Tensor x)
     {
         var wide = x.Type == ScalarType.Float64 ? x : x.Float();
+        if (x.Device.Type == DeviceType.Cuda && Tensor.HasRmsNorm && (Weight is null || Weight.Value.Type == wide.Type))
+            return Tensor.RmsNorm(wide, [x.Size(-1)], Weight?.Value, _epsilon).To(x.Type);
         var scaled = wide * (wide.Square().Mean([-1], keep: true) + _epsilon).Rsqrt();
         if (Weight is null)
             return scaled.To(x.Type);

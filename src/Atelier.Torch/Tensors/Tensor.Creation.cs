@@ -34,27 +34,27 @@ public sealed unsafe partial class Tensor
     public static Tensor Linspace(double start, double end, long count, ScalarType type = ScalarType.Float32, Device? device = null) =>
         Aten.Linspace.Call(start, end, count, type, Argument.None, device ?? Device.Cpu, Argument.None);
 
-    /// <summary>Independent standard normal draws from a CPU generator.</summary>
+    /// <summary>Independent standard normal draws, made where the generator is.</summary>
     public static Tensor RandN(long[] shape, Generator generator, ScalarType type = ScalarType.Float32, Device? device = null)
     {
-        var draws = Aten.RandnGenerator.Call(shape, generator, type, Argument.None, Device.Cpu, Argument.None);
-        return device is { Type: DeviceType.Cuda } gpu ? draws.To(gpu) : draws;
+        var draws = Aten.RandnGenerator.Call(shape, generator, type, Argument.None, generator.Device, Argument.None);
+        return draws.To(device ?? generator.Device);
     }
 
-    /// <summary>Independent draws, uniform in [0, 1), from a CPU generator.</summary>
+    /// <summary>Independent draws, uniform in [0, 1), made where the generator is.</summary>
     public static Tensor Rand(long[] shape, Generator generator, ScalarType type = ScalarType.Float32, Device? device = null)
     {
-        var draws = Aten.RandGenerator.Call(shape, generator, type, Argument.None, Device.Cpu, Argument.None);
-        return device is { Type: DeviceType.Cuda } gpu ? draws.To(gpu) : draws;
+        var draws = Aten.RandGenerator.Call(shape, generator, type, Argument.None, generator.Device, Argument.None);
+        return draws.To(device ?? generator.Device);
     }
 
-    /// <summary>Independent whole numbers from low up to, without, high.</summary>
+    /// <summary>Independent whole numbers from low up to, without, high, where the generator is.</summary>
     public static Tensor RandInt(long low, long high, long[] shape, Generator generator) =>
-        Aten.RandintLowGenerator.Call(low, high, shape, generator, ScalarType.Int64, Argument.None, Device.Cpu, Argument.None);
+        Aten.RandintLowGenerator.Call(low, high, shape, generator, ScalarType.Int64, Argument.None, generator.Device, Argument.None);
 
-    /// <summary>The numbers 0 to n - 1 in random order.</summary>
+    /// <summary>The numbers 0 to n - 1 in random order, where the generator is.</summary>
     public static Tensor RandPerm(long n, Generator generator) =>
-        Aten.RandpermGenerator.Call(n, generator, ScalarType.Int64, Argument.None, Device.Cpu, Argument.None);
+        Aten.RandpermGenerator.Call(n, generator, ScalarType.Int64, Argument.None, generator.Device, Argument.None);
 
     /// <summary>A tensor with a copy of managed numbers, row after row.</summary>
     /// <exception cref="ArgumentException">The shape has another number of elements.</exception>

@@ -11,11 +11,11 @@ public sealed unsafe partial class Tensor
 
     /// <summary>This, or a copy on another device.</summary>
     public Tensor To(Device device) =>
-        device == Device ? this : Aten.ToCopy.Call(this, Argument.None, Argument.None, device, Argument.None, false, Argument.None);
+        device == Device ? this : Aten.ToCopy.Call(this, Argument.None, Argument.None, device, Argument.None, IsUpload(device), Argument.None);
 
     /// <summary>This, or a copy with another element type on another device.</summary>
     public Tensor To(Device device, ScalarType type) =>
-        device == Device && type == Type ? this : Aten.ToCopy.Call(this, type, Argument.None, device, Argument.None, false, Argument.None);
+        device == Device && type == Type ? this : Aten.ToCopy.Call(this, type, Argument.None, device, Argument.None, IsUpload(device), Argument.None);
 
     /// <summary>This or a copy in single precision.</summary>
     public Tensor Float() => To(ScalarType.Float32);
@@ -72,4 +72,7 @@ public sealed unsafe partial class Tensor
     /// <summary>A copy with values at positions given per dimension; null takes all of a dimension.</summary>
     public Tensor IndexPut(Tensor?[] indices, Tensor values, bool accumulate = false) =>
         Aten.IndexPut.Call(this, Argument.Optional(indices), values, accumulate);
+
+    // A copy to a GPU reads ordinary memory before it returns, so nothing need wait until the GPU is done; one from a GPU must.
+    private bool IsUpload(Device target) => target.Type == DeviceType.Cuda && Device.Type == DeviceType.Cpu;
 }

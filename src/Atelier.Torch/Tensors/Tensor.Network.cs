@@ -40,6 +40,13 @@ public sealed unsafe partial class Tensor
     public static Tensor LayerNorm(Tensor input, long[] shape, Tensor? weight, Tensor? bias, double epsilon) =>
         Aten.LayerNorm.Call(input, shape, weight, bias, epsilon, false);
 
+    /// <summary>True where <see cref="RmsNorm"/> can be called: libtorch 2.4 and later.</summary>
+    internal static bool HasRmsNorm => Aten.RmsNorm.Exists;
+
+    /// <summary>Divides by the root mean square over the last dimensions, in one launch on a GPU.</summary>
+    internal static Tensor RmsNorm(Tensor input, long[] shape, Tensor? weight, double epsilon) =>
+        Aten.RmsNorm.Call(input, shape, weight, epsilon);
+
     /// <summary>Zero mean and unit variance over groups of channels.</summary>
     public static Tensor GroupNorm(Tensor input, long groups, Tensor? weight, Tensor? bias, double epsilon) =>
         Aten.GroupNorm.Call(input, groups, weight, bias, epsilon, false);

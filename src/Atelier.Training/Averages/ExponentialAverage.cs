@@ -30,7 +30,7 @@ public sealed class ExponentialAverage : IDisposable
     {
         using var noGrad = new NoGrad();
         var weight = 1 - Config.DecayAt(++Updates);
-        TensorList.LerpInPlace(Array.ConvertAll(_pairs, p => p.Shadow), Array.ConvertAll(_pairs, p => p.Source.Value), weight);
+        TensorLists.LerpInPlace(Array.ConvertAll(_pairs, p => p.Shadow), Array.ConvertAll(_pairs, p => p.Source.Value), weight);
     }
 
     /// <summary>Exchanges the weights with the average, until the result is disposed.</summary>

@@ -53,16 +53,16 @@ public sealed class Adam(IEnumerable<TrainedTensor> parameters, AdamConfig confi
         var means = states.Select((s, i) => s.Zeros("exp_avg", values[i])).ToArray();
         var squares = states.Select((s, i) => s.Zeros("exp_avg_sq", values[i])).ToArray();
         if (config.DecoupledWeightDecay)
-            TensorList.MulInPlace(values, 1 - LearningRate * config.WeightDecay);
+            TensorLists.MulInPlace(values, 1 - LearningRate * config.WeightDecay);
         else if (config.WeightDecay != 0)
             gradients = [.. gradients.Select((g, i) => g.Add(values[i], config.WeightDecay))];
-        TensorList.LerpInPlace(means, gradients, 1 - _beta1);
-        TensorList.MulInPlace(squares, _beta2);
-        TensorList.AddCMulInPlace(squares, gradients, gradients, 1 - _beta2);
+        TensorLists.LerpInPlace(means, gradients, 1 - _beta1);
+        TensorLists.MulInPlace(squares, _beta2);
+        TensorLists.AddCMulInPlace(squares, gradients, gradients, 1 - _beta2);
         var correction1 = 1 - Math.Pow(_beta1, states[0].Step);
         var correction2 = Math.Sqrt(1 - Math.Pow(_beta2, states[0].Step));
-        var sizes = TensorList.Sqrt(squares);
-        TensorList.AddInPlace(sizes, correction2 * config.Eps);
-        TensorList.AddCDivInPlace(values, means, sizes, -LearningRate * correction2 / correction1);
+        var sizes = TensorLists.Sqrt(squares);
+        TensorLists.AddInPlace(sizes, correction2 * config.Eps);
+        TensorLists.AddCDivInPlace(values, means, sizes, -LearningRate * correction2 / correction1);
     }
 }

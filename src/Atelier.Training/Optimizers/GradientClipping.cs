@@ -15,10 +15,8 @@ public static class GradientClipping
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        // One transfer a device: each one waits for all that the device still has to do.
-        var norms = gradients.Select(g => g.Norm(order).Float()).GroupBy(n => n.Device)
-            .SelectMany(n => Tensor.Stack([.. n]).To(Device.Cpu).Unbind(0)).ToArray();
-        return norms.Length == 0 ? 0 : Tensor.Stack(norms).Norm(order).Item();
+        Tensor[] all = [.. gradients];
+        return all.Length == 0 ? 0 : TensorLists.Norm(all, order).Item();
     }
 
     /// <summary>Scales all gradients so that their norm is at most <paramref name="limit"/>, in place.</summary>
@@ -31,7 +29,7 @@ public static class GradientClipping
         {
             using var noGrad = new NoGrad();
             foreach (var alike in gradients.GroupBy(g => (g.Device, g.Type)))
-                TensorList.MulInPlace([.. alike], factor);
+                TensorLists.MulInPlace([.. alike], factor);
         }
 
         return norm;

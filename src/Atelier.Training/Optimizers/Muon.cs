@@ -64,14 +64,14 @@ public sealed class Muon : Optimizer
         var values = Array.ConvertAll(parameters, p => p.Value);
         var buffers = parameters.Select((p, i) => states[i].Zeros("momentum_buffer", p.Value)).ToArray();
         var gradients = Array.ConvertAll(parameters, p => p.Value.Grad!);
-        TensorList.LerpInPlace(buffers, gradients, 1 - _config.Momentum);
+        TensorLists.LerpInPlace(buffers, gradients, 1 - _config.Momentum);
         var direction = Tensor.Stack(buffers);
         if (_config.Nesterov)
             direction = Tensor.Stack(gradients).Lerp(direction, _config.Momentum);
         var matrices = direction.Flatten(2);
         var orthogonal = NewtonSchulz.OrthogonalizeAll(matrices, TypeFor(values[0]), _config.NsSteps, _config.NsCoefficients, _config.Eps);
-        TensorList.MulInPlace(values, 1 - LearningRate * _config.WeightDecay);
-        TensorList.AddInPlace(
+        TensorLists.MulInPlace(values, 1 - LearningRate * _config.WeightDecay);
+        TensorLists.AddInPlace(
             values, orthogonal.To(values[0].Type).Reshape([parameters.Length, .. values[0].Shape]).Unbind(0),
             -LearningRate * _ratio(matrices.Size(1), matrices.Size(2)));
     }

@@ -156,7 +156,7 @@ internal sealed class TrainingSession : IDisposable
         using var scope = Tensor.Scope();
         var seed = Seeds.Mix(_config.Seed, 0x57E9, (ulong)step, (ulong)pass, (ulong)(Parallel?.Rank ?? 0));
         using var random = new Generator(seed);
-        using var deviceRandom = Device.Type == DeviceType.Cpu ? null : new Generator(seed /*DEVICE*/);
+        using var deviceRandom = Device.Type == DeviceType.Cpu ? null : new Generator(seed, Device);
         foreach (var network in Task.Networks)
             network.Module.Train();
         var context = new StepContext(step, Device, random, deviceRandom, Metrics);

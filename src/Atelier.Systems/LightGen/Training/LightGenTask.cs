@@ -73,6 +73,7 @@ public sealed class LightGenTask : ITrainingTask
         }
         finally
         {
+            _network.Dropout?.Dispose();
             _network.Dropout = null;
         }
     }

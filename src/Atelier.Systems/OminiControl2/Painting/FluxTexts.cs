@@ -19,7 +19,7 @@ internal static class FluxTexts
         var mask = Tensor.Cat([.. prompts.Select(Seen)]);
         return new(
             tokens,
-            FluxLatents.TextPositions(length, device),
+            FluxLatents.TextPositions(length),
             network.PooledProjectionDim > 0 ? Tensor.Cat([.. prompts.Select(s => s.Pooled!)]).To(device) : null,
             network.GuidanceEmbeds ? Tensor.Full([tokens.Size(0)], guidance, device: device) : null)
         {

@@ -95,14 +95,15 @@ public sealed class OminiControl2Trainer : ITrainingTask
     private Tensor Each(ControlBatch batch, Tensor sigma, Generator random, Device device)
     {
         var target = batch.Target.To(device);
-        var noise = Tensor.RandN(target.Shape, random).To(device);
+        using var own = device == random.Device ? null : random.Fork(device);
+        var noise = Tensor.RandN(target.Shape, own ?? random);
         sigma = sigma.To(device);
         var text = FluxTexts.Of(_model.Encoder.Encode(batch.Captions), _model.Transformer.Config, _settings.Guidance, device);
         var conditions = batch.Conditions.Select(c => c with
         {
-            Tokens = c.Tokens.To(device), Positions = c.Positions.To(device), KeyMask = c.KeyMask?.To(device), Adapters = _adapter.Stack,
+            Tokens = c.Tokens.To(device), KeyMask = c.KeyMask?.To(device), Adapters = _adapter.Stack,
         });
-        using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions.To(device), [.. conditions], new()
+        using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions, [.. conditions], new()
         {
             Sight = _settings.Independent ? ConditionSight.Independent : ConditionSight.Joint,
             Guidance = _settings.Guidance,
