@@ -52,14 +52,9 @@ internal sealed unsafe class Tracer : IDisposable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Load(Vector3 origin, Vector3 direction, float near, float far)
     {
-        _ray->OriginX = origin.X;
-        _ray->OriginY = origin.Y;
-        _ray->OriginZ = origin.Z;
-        _ray->Near = near;
-        _ray->DirectionX = direction.X;
-        _ray->DirectionY = direction.Y;
-        _ray->DirectionZ = direction.Z;
-        _ray->Time = 0;
+        // Embree loads four numbers at once, which waits for the memory if they were stored one by one.
+        *(Vector4*)&_ray->OriginX = new Vector4(origin, near);
+        *(Vector4*)&_ray->DirectionX = new Vector4(direction, 0);
         _ray->Far = far;
         _ray->Mask = EmbreeApi.InvalidId;
         _ray->Id = 0;

@@ -41,7 +41,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         {
             Vector3 direction;
             (origins[i], direction) = Eye(x, y, (uint)i, pixelIndex);
-            hits[i] = path.Trace(origins[i], direction, _spread);
+            path.Trace(origins[i], direction, _spread, out hits[i]);
             isUniform &= hits[i].Surface == hits[0].Surface && Vector3.Dot(hits[i].Normal, hits[0].Normal) > 0.9f;
             needsDetail |= hits[i].Surface >= Hit.FirstObject && !PathTracer.IsDiffuse(hits[i].Material);
             isBlurred |= _lens.IsOpen && _lens.Blur(hits[i]) > Sharp;
@@ -127,7 +127,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         }
         else
         {
-            other += clear * path.Radiance(origin, direction, _spread, isMirrored: true, ref random);
+            other += clear * path.Seen(hit, direction, _spread, ref random);
         }
 
         layer.Other += other;

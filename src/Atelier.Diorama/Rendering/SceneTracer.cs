@@ -14,6 +14,7 @@ namespace Atelier.Diorama.Rendering;
 internal sealed class SceneTracer : IDisposable
 {
     private const float Grazing = 1e-6f;
+    private static readonly Vector3 Sea = Palette.Srgb(46, 104, 138);
     private readonly EmbreeScene _hierarchy = new();
     private readonly Body[] _bodies;
     private readonly Box _around = Box.Empty;
@@ -58,12 +59,16 @@ internal sealed class SceneTracer : IDisposable
     /// <summary>Finds what a ray meets first.</summary>
     /// <param name="tracer">The thread's own.</param>
     /// <param name="spread">Growth of the ray's width per metre; chooses the detail of textures.</param>
-    public Hit Trace(Tracer tracer, Vector3 origin, Vector3 direction, float spread)
+    public void Trace(Tracer tracer, Vector3 origin, Vector3 direction, float spread, out Hit hit)
     {
+        hit = default;
         var (surface, distance) = Planes(origin, direction);
         if (_around.Touches(origin, Vector3.One / direction, distance) && tracer.Intersect(origin, direction, 1e-4f, distance))
-            return ObjectHit(tracer, origin, direction, spread);
-        return surface == Hit.Sky ? new Hit { Position = direction } : PlaneHit(surface, distance, origin, direction, spread);
+            ObjectHit(tracer, origin, direction, spread, ref hit);
+        else if (surface == Hit.Sky)
+            hit.Position = direction;
+        else
+            PlaneHit(surface, distance, origin, direction, spread, ref hit);
     }
 
     /// <summary>How far a ray goes until it meets the ground or a wall, in lengths of <paramref name="direction"/>.</summary>
@@ -128,14 +133,17 @@ internal sealed class SceneTracer : IDisposable
         return (surface, distance);
     }
 
-    private Hit PlaneHit(int surface, float distance, Vector3 origin, Vector3 direction, float spread)
+    private void PlaneHit(int surface, float distance, Vector3 origin, Vector3 direction, float spread, ref Hit hit)
     {
         var position = origin + direction * distance;
-        var hit = new Hit { Surface = surface, Distance = distance, Position = position, Material = MaterialKind.Matte };
+        hit.Surface = surface;
+        hit.Distance = distance;
+        hit.Position = position;
+        hit.Material = MaterialKind.Matte;
         if (surface == Hit.Ground)
         {
             Ground(ref hit, direction, spread);
-            return hit;
+            return;
         }
 
         hit.Normal = surface switch { Hit.BackWall => -Vector3.UnitZ, Hit.LeftWall => Vector3.UnitX, _ => -Vector3.UnitX };
@@ -144,7 +152,6 @@ internal sealed class SceneTracer : IDisposable
         hit.Albedo = Scene.Backdrop.WallTint * _wallTexture!.Sample(along * WallTile, -position.Y * WallTile, distance * spread * WallTile);
         if (position.Y < 0.12f)
             hit.Albedo = new Vector3(0.75f);
-        return hit;
     }
 
     private void Ground(ref Hit hit, Vector3 direction, float spread)
@@ -167,7 +174,7 @@ internal sealed class SceneTracer : IDisposable
         if (!Scene.Backdrop.IsOutdoor)
             return;
         if (Scene.Backdrop.Skyline == Skyline.Sea && hit.Position.Z > Scene.Camera.Position.Z + 7)
-            hit.Albedo = Palette.Srgb(46, 104, 138);
+            hit.Albedo = Sea;
         var far = hit.Distance * (1 / 40f);
         hit.Haze = 1 - MathF.Exp(-far * far);
     }
@@ -179,7 +186,7 @@ internal sealed class SceneTracer : IDisposable
         return Vector3.Normalize(new Vector3(x * 0.02f, 1, z * 0.05f));
     }
 
-    private Hit ObjectHit(Tracer tracer, Vector3 origin, Vector3 direction, float spread)
+    private void ObjectHit(Tracer tracer, Vector3 origin, Vector3 direction, float spread, ref Hit hit)
     {
         ref readonly var ray = ref tracer.Hit;
         var body = _bodies[ray.Instance];
@@ -189,24 +196,19 @@ internal sealed class SceneTracer : IDisposable
         var w = 1 - ray.U - ray.V;
         var normal = body.Placement.Normal(mesh.Normals[a] * w + mesh.Normals[b] * ray.U + mesh.Normals[c] * ray.V);
         var isInside = Vector3.Dot(normal, direction) > 0;
-        var hit = new Hit
-        {
-            Surface = Hit.FirstObject + (int)ray.Instance,
-            Distance = ray.Far,
-            Position = origin + direction * ray.Far,
-            Normal = isInside ? -normal : normal,
-            IsInside = isInside,
-            Albedo = body.Albedo,
-            Material = body.Item.Material,
-            Reflectance = body.Reflectance,
-            Roughness = body.Roughness,
-        };
+        hit.Surface = Hit.FirstObject + (int)ray.Instance;
+        hit.Distance = ray.Far;
+        hit.Position = origin + direction * ray.Far;
+        hit.Normal = isInside ? -normal : normal;
+        hit.IsInside = isInside;
+        hit.Albedo = body.Albedo;
+        hit.Material = body.Item.Material;
+        hit.Reflectance = body.Reflectance;
+        hit.Roughness = body.Roughness;
         if (body.Shape.Stamp is { } stamp)
         {
             var at = mesh.TextureCoordinates[a] * w + mesh.TextureCoordinates[b] * ray.U + mesh.TextureCoordinates[c] * ray.V;
             hit.Albedo = body.Paint(stamp.Colour.Sample(at.X, at.Y, ray.Far * spread / (body.Item.Height * stamp.Aspect)));
         }
-
-        return hit;
     }
 }
