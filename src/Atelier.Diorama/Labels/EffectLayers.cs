@@ -46,7 +46,7 @@ public sealed class EffectLayers
     public static EffectLayers Of(Scene scene, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        using var tracer = new SceneTracer(scene);
+        var tracer = new SceneTracer(scene);
         using var path = new PathTracer(tracer);
         var objects = scene.Objects.Length;
         var layers = new EffectLayers(SceneLabels.Of(tracer, width, height), objects);

@@ -17,7 +17,7 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
     // Longer paths through glass and between mirrors are rare and bright; this bounds their noise.
     private const float FireflyLimit = 6;
     private const float LeastHighlight = 0.03f;
-    private readonly Tracer _tracer = new(scene.Hierarchy);
+    private readonly Tracer _tracer = new();
 
     public Tracer Tracer => _tracer;
 

@@ -17,7 +17,7 @@ public static class Renderer
         ArgumentNullException.ThrowIfNull(scene);
         options ??= new RenderOptions();
         options.Validate();
-        using var tracer = new SceneTracer(scene);
+        var tracer = new SceneTracer(scene);
         var linear = options.Denoise
             ? Smoothed(tracer, options, cancellation)
             : Plain(tracer, options, cancellation);

@@ -8,14 +8,13 @@ using Atelier.Diorama.Textures;
 namespace Atelier.Diorama.Rendering;
 
 /// <summary>
-/// A scene made ready for rays. Ground and walls are planes and are met by arithmetic; the objects lie in Embree, and
-/// rays that miss the box around all of them never reach it.
+/// A scene made ready for rays. Ground and walls are planes and are met by arithmetic; each object's mesh lies in Embree,
+/// and rays that miss the boxes around it never reach it: for a handful of objects that is quicker than a hierarchy.
 /// </summary>
-internal sealed class SceneTracer : IDisposable
+internal sealed class SceneTracer
 {
     private const float Grazing = 1e-6f;
     private static readonly Vector3 Sea = Palette.Srgb(46, 104, 138);
-    private readonly EmbreeScene _hierarchy = new();
     private readonly Body[] _bodies;
     private readonly Box _around = Box.Empty;
     private readonly TextureMap _groundTexture;
@@ -30,13 +29,11 @@ internal sealed class SceneTracer : IDisposable
         _bodies = [.. scene.Objects.Select(item => new Body(item))];
         foreach (var body in _bodies)
         {
-            _hierarchy.Add(body.Shape.Hierarchy, body.Placement);
             _around = _around.With(body.Bounds);
             HasGlass |= body.Item.Material == MaterialKind.Glass;
         }
 
         _around = new Box(_around.Minimum - new Vector3(1e-3f), _around.Maximum + new Vector3(1e-3f));
-        _hierarchy.Commit();
         _groundTexture = SurfaceTextures.Get(scene.Ground.Name);
         _wallTexture = scene.Backdrop.WallTexture is { } wall ? SurfaceTextures.Get(wall) : null;
         _inverseTile = 1 / scene.Ground.TileSize;
@@ -52,8 +49,6 @@ internal sealed class SceneTracer : IDisposable
 
     public bool HasGlass { get; }
 
-    public EmbreeScene Hierarchy => _hierarchy;
-
     public IReadOnlyList<Body> Bodies => _bodies;
 
     /// <summary>Finds what a ray meets first.</summary>
@@ -63,7 +58,7 @@ internal sealed class SceneTracer : IDisposable
     {
         hit = default;
         var (surface, distance) = Planes(origin, direction);
-        if (_around.Touches(origin, Vector3.One / direction, distance) && tracer.Intersect(origin, direction, 1e-4f, distance))
+        if (Meets(tracer, origin, direction, 1e-4f, distance))
             ObjectHit(tracer, origin, direction, spread, ref hit);
         else if (surface == Hit.Sky)
             hit.Position = direction;
@@ -77,23 +72,19 @@ internal sealed class SceneTracer : IDisposable
     /// <summary>Which object a ray meets first, and where; -1 for none.</summary>
     public int TraceObject(Tracer tracer, Vector3 origin, Vector3 direction, float far)
     {
-        if (!_around.Touches(origin, Vector3.One / direction, far) || !tracer.Intersect(origin, direction, 1e-4f, far))
-            return -1;
-        return (int)tracer.Hit.Instance;
+        return Meets(tracer, origin, direction, 1e-4f, far) ? (int)tracer.Hit.Instance : -1;
     }
 
     /// <summary>How much light passes between two points: 0 or 1, or a tint through glass.</summary>
     public Vector3 Visibility(Tracer tracer, Vector3 origin, Vector3 direction, float distance)
     {
-        if (!_around.Touches(origin, Vector3.One / direction, distance))
-            return Vector3.One;
         if (!HasGlass)
-            return tracer.Occluded(origin, direction, 1e-4f, distance) ? Vector3.Zero : Vector3.One;
+            return Blocks(tracer, origin, direction, distance) ? Vector3.Zero : Vector3.One;
         var passed = Vector3.One;
         var near = 1e-4f;
         for (var i = 0; i < 8; i++)
         {
-            if (!tracer.Intersect(origin, direction, near, distance))
+            if (!Meets(tracer, origin, direction, near, distance))
                 return passed;
             var body = _bodies[tracer.Hit.Instance];
             if (body.Item.Material != MaterialKind.Glass)
@@ -105,7 +96,36 @@ internal sealed class SceneTracer : IDisposable
         return Vector3.Zero;
     }
 
-    public void Dispose() => _hierarchy.Dispose();
+    private bool Meets(Tracer tracer, Vector3 origin, Vector3 direction, float near, float far)
+    {
+        var inverse = Vector3.One / direction;
+        if (!_around.Touches(origin, inverse, far))
+            return false;
+        var met = -1;
+        for (var i = 0; i < _bodies.Length; i++)
+        {
+            var body = _bodies[i];
+            if (body.Bounds.Touches(origin, inverse, far) && body.Meets(tracer, origin, direction, near, far))
+                (met, far) = (i, tracer.Hit.Far);
+        }
+
+        tracer.Keep(met, far);
+        return met >= 0;
+    }
+
+    private bool Blocks(Tracer tracer, Vector3 origin, Vector3 direction, float far)
+    {
+        var inverse = Vector3.One / direction;
+        if (!_around.Touches(origin, inverse, far))
+            return false;
+        foreach (var body in _bodies)
+        {
+            if (body.Bounds.Touches(origin, inverse, far) && body.Occludes(tracer, origin, direction, far))
+                return true;
+        }
+
+        return false;
+    }
 
     private static LightSource[] Sources(SceneLight light)
     {
