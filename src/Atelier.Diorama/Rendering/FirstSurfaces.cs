@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Atelier.Diorama.Rendering;
@@ -8,7 +10,7 @@ namespace Atelier.Diorama.Rendering;
 /// smoothed at once. A frame of zeros around the planes takes the place of pixels outside the picture: a zero normal
 /// is like nothing and weighs nothing.
 /// </summary>
-internal sealed class FirstSurfaces
+internal sealed class FirstSurfaces : IDisposable
 {
     /// <summary>Pixels in the frame on each side; as far as the wider smoothing looks.</summary>
     public const int Frame = 4;
@@ -16,16 +18,17 @@ internal sealed class FirstSurfaces
     private const int Lanes = 8;
     private const int Absent = -2;
     private readonly int[] _surface;
-    private readonly float[][] _planes = new float[(int)Property.Count][];
+    private readonly int _size;
+    private readonly float[] _planes;
 
     public FirstSurfaces(LayerBuffer layers)
     {
         Stride = layers.Width + 2 * Frame + Lanes;
-        var size = Stride * (layers.Height + 2 * Frame);
-        _surface = new int[size];
-        Array.Fill(_surface, Absent);
-        for (var i = 0; i < _planes.Length; i++)
-            _planes[i] = new float[size];
+        _size = Stride * (layers.Height + 2 * Frame);
+        _surface = ArrayPool<int>.Shared.Rent(_size);
+        _surface.AsSpan(0, _size).Fill(Absent);
+        _planes = ArrayPool<float>.Shared.Rent(_size * (int)Property.Count);
+        _planes.AsSpan(0, _size * (int)Property.Count).Clear();
         for (var y = 0; y < layers.Height; y++)
         {
             for (var x = 0; x < layers.Width; x++)
@@ -52,8 +55,10 @@ internal sealed class FirstSurfaces
 
     public int Index(int x, int y) => (y + Frame) * Stride + x + Frame;
 
-    public Vector256<float> Load(Property property, int at) => Vector256.LoadUnsafe(ref _planes[(int)property][at]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public Vector256<float> Load(Property property, int at) => Vector256.LoadUnsafe(ref _planes[(int)property * _size + at]);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Lanes3 Load3(Property property, int at) => new(Load(property, at), Load(property + 1, at), Load(property + 2, at));
 
     public void SetSmooth(int at, Vector3 indirect) => Set(Property.SmoothIndirect, at, indirect);
@@ -78,6 +83,13 @@ internal sealed class FirstSurfaces
         return alike.ExtractMostSignificantBits();
     }
 
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<int>.Shared.Return(_surface);
+        ArrayPool<float>.Shared.Return(_planes);
+    }
+
     private void Set(int at, in PixelLayer layer)
     {
         _surface[at] = layer.Surface;
@@ -88,15 +100,15 @@ internal sealed class FirstSurfaces
         Set(Property.Direct, at, layer.Direct);
         Set(Property.Indirect, at, layer.Indirect);
         Set(Property.Other, at, layer.Other);
-        _planes[(int)Property.DirectNoise][at] = layer.DirectNoise;
-        _planes[(int)Property.OtherNoise][at] = layer.OtherNoise;
-        _planes[(int)Property.Lit][at] = layer.Lit;
+        _planes[(int)Property.DirectNoise * _size + at] = layer.DirectNoise;
+        _planes[(int)Property.OtherNoise * _size + at] = layer.OtherNoise;
+        _planes[(int)Property.Lit * _size + at] = layer.Lit;
     }
 
     private void Set(Property property, int at, Vector3 value)
     {
-        _planes[(int)property][at] = value.X;
-        _planes[(int)property + 1][at] = value.Y;
-        _planes[(int)property + 2][at] = value.Z;
+        _planes[(int)property * _size + at] = value.X;
+        _planes[((int)property + 1) * _size + at] = value.Y;
+        _planes[((int)property + 2) * _size + at] = value.Z;
     }
 }

@@ -24,8 +24,9 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
 
     public void Row(PathTracer path, int y)
     {
-        var hits = new Hit[Blurred];
-        var origins = new Vector3[Blurred];
+        layers.ClearRow(y);
+        Span<Hit> hits = stackalloc Hit[Blurred];
+        Span<Vector3> origins = stackalloc Vector3[Blurred];
         for (var x = 0; x < options.Width; x++)
             Pixel(path, x, y, hits, origins);
     }
@@ -86,7 +87,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
                 return ref pixel[i];
             if (pixel[i].Surface >= 0)
                 continue;
-            pixel[i].Surface = surface;
+            pixel[i] = new PixelLayer { Surface = surface };
             return ref pixel[i];
         }
 

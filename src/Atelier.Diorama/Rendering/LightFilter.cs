@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Atelier.Diorama.Scenes;
@@ -9,7 +10,7 @@ namespace Atelier.Diorama.Rendering;
 /// the reflectance. Direct and mirrored light are smoothed only where their own samples disagree, so that shadow edges
 /// and mirror images stay; the rest, which changes slowly, a second time over a wider and thinner net of pixels.
 /// </summary>
-internal sealed class LightFilter
+internal sealed class LightFilter : IDisposable
 {
     private const int Radius = 2;
     private const int Side = 2 * Radius + 1;
@@ -27,7 +28,7 @@ internal sealed class LightFilter
         _layers = layers;
         _pixelSize = 1 / camera.FocalPixels(options.Width, options.Height);
         _eye = camera.Position;
-        _smooth = new Light[layers.Width * layers.Height * LayerBuffer.PerPixel];
+        _smooth = ArrayPool<Light>.Shared.Rent(layers.Width * layers.Height * LayerBuffer.PerPixel);
         _surfaces = new FirstSurfaces(layers);
         _inner = new InnerFilter(_surfaces, _eye, _pixelSize * 2, _falloff);
     }
@@ -98,6 +99,13 @@ internal sealed class LightFilter
         }
 
         return inner;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<Light>.Shared.Return(_smooth);
+        _surfaces.Dispose();
     }
 
     private static float[] Falloff(float sigma) =>
