@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Atelier.Diorama.Embree;
 using Atelier.Diorama.Geometry;
 using Atelier.Diorama.Materials;
@@ -137,6 +138,7 @@ internal sealed class SceneTracer
         return [.. sources];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (int Surface, float Distance) Planes(Vector3 origin, Vector3 direction)
     {
         var (surface, distance) = (Hit.Sky, float.PositiveInfinity);
