@@ -35,7 +35,7 @@ public sealed record Camera(Vector3 Position, float Pitch, float FieldOfView, fl
     /// <summary>As <see cref="Direction"/>, but scaled so that its share along the axis is 1.</summary>
     internal Vector3 Slope(float x, float y, int width, int height)
     {
-        var pixel = 1 / FocalPixels(width, height);
+        var pixel = _extent / Math.Min(width, height);
         return Forward + Up * ((height * 0.5f - y) * pixel) + new Vector3((x - width * 0.5f) * pixel, 0, 0);
     }
 }
