@@ -20,10 +20,10 @@ internal static class BareRays
         var next = -1;
         void Work()
         {
-            using var tracer = new Tracer(hierarchy);
+            using var tracer = new Tracer();
             int y;
             while ((y = Interlocked.Increment(ref next)) < height * Repeats)
-                Row(scene.Camera, tracer, toLight, y % height, width, height);
+                Row(scene.Camera, tracer, hierarchy, toLight, y % height, width, height);
         }
 
         if (threads == 1)
@@ -33,15 +33,15 @@ internal static class BareRays
         return (long)Repeats * width * height;
     }
 
-    private static void Row(Camera camera, Tracer tracer, Vector3 toLight, int y, int width, int height)
+    private static void Row(Camera camera, Tracer tracer, EmbreeScene hierarchy, Vector3 toLight, int y, int width, int height)
     {
         for (var x = 0; x < width; x++)
         {
             var direction = camera.Direction(x + 0.5f, y + 0.5f, width, height);
             var place = camera.Position + direction * 3;
-            if (tracer.Intersect(camera.Position, direction, 1e-4f, float.PositiveInfinity))
+            if (tracer.Intersect(hierarchy, camera.Position, direction, 1e-4f, float.PositiveInfinity))
                 place = camera.Position + direction * tracer.Hit.Far;
-            tracer.Occluded(place + toLight * 1e-3f, toLight, 1e-4f, float.PositiveInfinity);
+            tracer.Occluded(hierarchy, place + toLight * 1e-3f, toLight, 1e-4f, float.PositiveInfinity);
         }
     }
 

@@ -7,6 +7,7 @@ internal static unsafe partial class EmbreeApi
 {
     internal const int TriangleGeometry = 0;
     internal const int InstanceGeometry = 121;
+    internal const int HighQuality = 2;
     internal const int IndexBuffer = 0;
     internal const int VertexBuffer = 1;
     internal const int FormatUInt3 = 0x5003;
@@ -30,6 +31,9 @@ internal static unsafe partial class EmbreeApi
 
     [LibraryImport(Library, EntryPoint = "rtcCommitScene")]
     internal static partial void CommitScene(nint scene);
+
+    [LibraryImport(Library, EntryPoint = "rtcSetSceneBuildQuality")]
+    internal static partial void SetSceneBuildQuality(nint scene, int quality);
 
     [LibraryImport(Library, EntryPoint = "rtcNewGeometry")]
     internal static partial nint NewGeometry(nint device, int type);

@@ -22,6 +22,9 @@ internal sealed unsafe class EmbreeScene : IDisposable
             geometry, EmbreeApi.IndexBuffer, 0, EmbreeApi.FormatUInt3, 12, (nuint)(mesh.Indices.Length / 3));
         mesh.Indices.CopyTo(new Span<int>(indices, mesh.Indices.Length));
         Attach(geometry);
+
+        // A mesh is built once for the process's life and met by every ray of its scenes.
+        EmbreeApi.SetSceneBuildQuality(_handle, EmbreeApi.HighQuality);
     }
 
     public void Add(EmbreeScene content, in Placement placement)

@@ -15,18 +15,19 @@ internal readonly record struct Placement(Vector3 AxisX, Vector3 AxisY, Vector3 
             new Vector3(cosine, 0, sine) * scale.X, new Vector3(0, scale.Y, 0), new Vector3(-sine, 0, cosine) * scale.Z, position);
     }
 
+    // Axes are orthogonal: the inverse and the inverse transpose divide by their squared lengths.
+    private readonly Vector3 _inverseX = AxisX / AxisX.LengthSquared();
+    private readonly Vector3 _inverseY = AxisY / AxisY.LengthSquared();
+    private readonly Vector3 _inverseZ = AxisZ / AxisZ.LengthSquared();
+
     public Vector3 Point(Vector3 p) => AxisX * p.X + AxisY * p.Y + AxisZ * p.Z + Origin;
 
-    /// <summary>Carries a normal: the inverse transpose, which for orthogonal axes divides by their squared lengths.</summary>
-    public Vector3 Normal(Vector3 n) => Vector3.Normalize(
-        AxisX * (n.X / AxisX.LengthSquared()) + AxisY * (n.Y / AxisY.LengthSquared()) + AxisZ * (n.Z / AxisZ.LengthSquared()));
+    /// <summary>Carries a normal by the inverse transpose.</summary>
+    public Vector3 Normal(Vector3 n) => Vector3.Normalize(_inverseX * n.X + _inverseY * n.Y + _inverseZ * n.Z);
 
     public Vector3 InversePoint(Vector3 p) => InverseDirection(p - Origin);
 
-    public Vector3 InverseDirection(Vector3 d) => new(
-        Vector3.Dot(d, AxisX) / AxisX.LengthSquared(),
-        Vector3.Dot(d, AxisY) / AxisY.LengthSquared(),
-        Vector3.Dot(d, AxisZ) / AxisZ.LengthSquared());
+    public Vector3 InverseDirection(Vector3 d) => new(Vector3.Dot(d, _inverseX), Vector3.Dot(d, _inverseY), Vector3.Dot(d, _inverseZ));
 
     public Box Bounds(Box local)
     {

@@ -46,7 +46,7 @@ public sealed class EffectLayers
     public static EffectLayers Of(Scene scene, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        using var tracer = new SceneTracer(scene);
+        var tracer = new SceneTracer(scene);
         using var path = new PathTracer(tracer);
         var objects = scene.Objects.Length;
         var layers = new EffectLayers(SceneLabels.Of(tracer, width, height), objects);
@@ -62,7 +62,7 @@ public sealed class EffectLayers
         for (var i = 0; i < width * height; i++)
         {
             var direction = scene.Camera.Direction(i % width + 0.5f, i / width + 0.5f, width, height);
-            var hit = path.Trace(scene.Camera.Position, direction, spread);
+            path.Trace(scene.Camera.Position, direction, spread, out var hit);
             if (hit.Surface == Hit.Sky)
                 continue;
             hit.Normal.CopyTo(layers.Normals, 3 * i);
@@ -108,7 +108,7 @@ public sealed class EffectLayers
     {
         if (hit.Reflectance == Vector3.Zero)
             return;
-        var reflected = path.Trace(hit.Position + hit.Normal * 2e-4f, Vector3.Reflect(direction, hit.Normal), spread);
+        path.Trace(hit.Position + hit.Normal * 2e-4f, Vector3.Reflect(direction, hit.Normal), spread, out var reflected);
         if (reflected.Object < 0 || reflected.Object == hit.Object)
             return;
         var share = PathTracer.Fresnel(hit.Reflectance, -Vector3.Dot(direction, hit.Normal));

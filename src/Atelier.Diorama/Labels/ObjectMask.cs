@@ -33,7 +33,7 @@ internal sealed class ObjectMask(SceneTracer scene, int index, int width, int he
 
         (left, top) = (Math.Max(left, (int)MathF.Floor(low.X)), Math.Max(top, (int)MathF.Floor(low.Y)));
         (right, bottom) = (Math.Min(right, (int)MathF.Ceiling(high.X) + 1), Math.Min(bottom, (int)MathF.Ceiling(high.Y) + 1));
-        using var tracer = new Tracer(body.Shape.Hierarchy);
+        using var tracer = new Tracer();
         var origin = body.Placement.InversePoint(camera.Position);
         var count = 0;
         for (var y = top; y < bottom; y++)
@@ -41,7 +41,7 @@ internal sealed class ObjectMask(SceneTracer scene, int index, int width, int he
             for (var x = left; x < right; x++)
             {
                 var direction = body.Placement.InverseDirection(camera.Slope(x + 0.5f, y + 0.5f, width, height));
-                if (!tracer.Occluded(origin, direction, 1e-4f, float.PositiveInfinity))
+                if (!tracer.Occluded(body.Shape.Hierarchy, origin, direction, 1e-4f, float.PositiveInfinity))
                     continue;
                 count++;
                 if (mask is not null)

@@ -31,7 +31,7 @@ public sealed class SceneLabels
     public static SceneLabels Of(Scene scene, int width, int height)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        using var tracer = new SceneTracer(scene);
+        var tracer = new SceneTracer(scene);
         return Of(tracer, width, height);
     }
 
@@ -40,7 +40,7 @@ public sealed class SceneLabels
         var camera = scene.Scene.Camera;
         var instances = new byte[width * height];
         var depth = new float[width * height];
-        using var tracer = new Tracer(scene.Hierarchy);
+        using var tracer = new Tracer();
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)

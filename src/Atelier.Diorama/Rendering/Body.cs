@@ -1,4 +1,5 @@
 using System.Numerics;
+using Atelier.Diorama.Embree;
 using Atelier.Diorama.Geometry;
 using Atelier.Diorama.Materials;
 using Atelier.Diorama.Scenes;
@@ -9,6 +10,7 @@ namespace Atelier.Diorama.Rendering;
 /// <summary>An object with all that its surface needs precomputed.</summary>
 internal sealed class Body
 {
+    private readonly Box _box;
     private readonly float _inverseBrightness;
     private readonly Vector3 _paint;
     private readonly float _gamma;
@@ -20,6 +22,7 @@ internal sealed class Body
         Shape = ShapeLibrary.Get(item);
         Placement = item.Placement;
         Bounds = Placement.Bounds(Shape.Mesh.Bounds);
+        _box = new Box(Shape.Mesh.Bounds.Minimum - new Vector3(1e-3f), Shape.Mesh.Bounds.Maximum + new Vector3(1e-3f));
         var colour = item.Colour is { } named ? Palette.Albedo(named) : new Vector3(0.92f);
         switch (item.Material)
         {
@@ -67,6 +70,20 @@ internal sealed class Body
 
     /// <summary>Glass: share of direct light that passes one of its two surfaces, straight on.</summary>
     public Vector3 SurfacePassage { get; }
+
+    /// <summary>Whether a ray meets it between <paramref name="near"/> and <paramref name="far"/>; the tracer then has the place.</summary>
+    public bool Meets(Tracer tracer, Vector3 origin, Vector3 direction, float near, float far)
+    {
+        (origin, direction) = (Placement.InversePoint(origin), Placement.InverseDirection(direction));
+        return _box.Touches(origin, Vector3.One / direction, far) && tracer.Intersect(Shape.Hierarchy, origin, direction, near, far);
+    }
+
+    /// <summary>Whether a ray meets it before <paramref name="far"/>.</summary>
+    public bool Occludes(Tracer tracer, Vector3 origin, Vector3 direction, float far)
+    {
+        (origin, direction) = (Placement.InversePoint(origin), Placement.InverseDirection(direction));
+        return _box.Touches(origin, Vector3.One / direction, far) && tracer.Occluded(Shape.Hierarchy, origin, direction, 1e-4f, far);
+    }
 
     /// <summary>A cut-out's reflectance from its picture's colour.</summary>
     public Vector3 Paint(Vector3 picture)

@@ -16,12 +16,25 @@ internal static class Frame
         return (new Vector3(1 + sign * n.X * n.X * a, sign * b, -sign * n.X), new Vector3(b, sign + n.Y * n.Y * a, -n.Y));
     }
 
+    /// <summary>Sine and cosine of an angle in turns, 0..1, to about 1e-7: a quarter turn's series, without the call of the exact one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static (float Sine, float Cosine) Turn(float turns)
+    {
+        var quarter = (int)(turns * 4 + 0.5f);
+        var x = (turns * 4 - quarter) * (MathF.PI / 2);
+        var x2 = x * x;
+        var sine = x + x * x2 * (-1.6666655e-1f + x2 * (8.3321609e-3f - x2 * 1.9515296e-4f));
+        var cosine = 1 - 0.5f * x2 + x2 * x2 * (4.1666646e-2f + x2 * (-1.3887316e-3f + x2 * 2.4433157e-5f));
+        var (first, second) = (quarter & 1) == 0 ? (sine, cosine) : (cosine, sine);
+        return ((quarter & 2) == 0 ? first : -first, ((quarter + 1) & 2) == 0 ? second : -second);
+    }
+
     /// <summary>A direction about <paramref name="n"/> with density in proportion to the cosine.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector3 Cosine(Vector3 n, float u, float v)
     {
         var (tangent, bitangent) = Around(n);
-        var (sine, cosine) = MathF.SinCos(MathF.Tau * v);
+        var (sine, cosine) = Turn(v);
         var radius = MathF.Sqrt(u);
         return tangent * (radius * cosine) + bitangent * (radius * sine) + n * MathF.Sqrt(MathF.Max(0, 1 - u));
     }
@@ -37,7 +50,7 @@ internal static class Frame
         var stretched = Vector3.Normalize(new Vector3(alpha * local.X, alpha * local.Y, MathF.Max(local.Z, 1e-4f)));
         var (first, second) = Around(stretched);
         var radius = MathF.Sqrt(u);
-        var (sine, cosine) = MathF.SinCos(MathF.Tau * v);
+        var (sine, cosine) = Turn(v);
         var p = radius * cosine;
         var lean = 0.5f * (1 + stretched.Z);
 

@@ -22,15 +22,18 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
     private readonly float _spread = 0.5f / scene.Scene.Camera.FocalPixels(options.Width, options.Height);
     private readonly uint _shift = (uint)SeededRandom.Mix((ulong)scene.Scene.Seed * 0x9E37_79B9ul + (ulong)options.NoiseSeed);
 
+    private readonly (float X, float Y)[] _places = [.. Enumerable.Range(0, Blurred).Select(i => SampleSequence.InPixel((uint)i))];
+
     public void Row(PathTracer path, int y)
     {
-        var hits = new Hit[Blurred];
-        var origins = new Vector3[Blurred];
+        layers.ClearRow(y);
+        Span<Hit> hits = stackalloc Hit[Blurred];
+        Span<Vector3> directions = stackalloc Vector3[Blurred];
         for (var x = 0; x < options.Width; x++)
-            Pixel(path, x, y, hits, origins);
+            Pixel(path, x, y, hits, directions);
     }
 
-    private void Pixel(PathTracer path, int x, int y, Span<Hit> hits, Span<Vector3> origins)
+    private void Pixel(PathTracer path, int x, int y, Span<Hit> hits, Span<Vector3> directions)
     {
         var isUniform = true;
         var isBlurred = false;
@@ -39,9 +42,8 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         var pixelIndex = (uint)(y * options.Width + x);
         for (var i = 0; i < count; i++)
         {
-            Vector3 direction;
-            (origins[i], direction) = Eye(x, y, (uint)i, pixelIndex);
-            hits[i] = path.Trace(origins[i], direction, _spread);
+            (var origin, directions[i]) = Eye(x, y, i, pixelIndex);
+            path.Trace(origin, directions[i], _spread, out hits[i]);
             isUniform &= hits[i].Surface == hits[0].Surface && Vector3.Dot(hits[i].Normal, hits[0].Normal) > 0.9f;
             needsDetail |= hits[i].Surface >= Hit.FirstObject && !PathTracer.IsDiffuse(hits[i].Material);
             isBlurred |= _lens.IsOpen && _lens.Blur(hits[i]) > Sharp;
@@ -61,19 +63,19 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
             if (i < count)
                 Measure(ref layer, hit);
             if (i < wanted || layer.Lit == 0 || (hit.Surface == Hit.Sky && i < count))
-                Light(path, ref layer, hit, origins[i % count], index + (uint)i, pixelIndex);
+                Light(path, ref layer, hit, directions[i % count], index + (uint)i, pixelIndex);
         }
 
         foreach (ref var layer in pixel)
             Average(ref layer, count);
     }
 
-    private (Vector3 Origin, Vector3 Direction) Eye(int x, int y, uint i, uint pixel)
+    private (Vector3 Origin, Vector3 Direction) Eye(int x, int y, int i, uint pixel)
     {
-        var (dx, dy) = SampleSequence.InPixel(i);
+        var (dx, dy) = _places[i];
         if (!_lens.IsOpen)
             return (_camera.Position, _camera.Direction(x + dx, y + dy, options.Width, options.Height));
-        var (u, v, _, _) = SampleSequence.At(i, (uint)SeededRandom.Mix(pixel ^ ((ulong)_shift << 32)));
+        var (u, v, _, _) = SampleSequence.At((uint)i, (uint)SeededRandom.Mix(pixel ^ ((ulong)_shift << 32)));
         return _lens.Ray(x + dx, y + dy, u, v);
     }
 
@@ -86,7 +88,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
                 return ref pixel[i];
             if (pixel[i].Surface >= 0)
                 continue;
-            pixel[i].Surface = surface;
+            pixel[i] = new PixelLayer { Surface = surface };
             return ref pixel[i];
         }
 
@@ -101,7 +103,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         layer.Position += hit.Position;
     }
 
-    private void Light(PathTracer path, ref PixelLayer layer, in Hit hit, Vector3 origin, uint index, uint pixel)
+    private void Light(PathTracer path, ref PixelLayer layer, in Hit hit, Vector3 direction, uint index, uint pixel)
     {
         layer.Lit++;
         var random = new HashedRandom((index * 0x9E3779B9u) ^ (pixel * 0x85EBCA6Bu) ^ _shift);
@@ -111,7 +113,6 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
             return;
         }
 
-        var direction = (hit.Position - origin) / hit.Distance;
         var clear = 1 - hit.Haze;
         var other = hit.Haze > 0 ? hit.Haze * scene.Surroundings.Haze(direction) : Vector3.Zero;
         if (PathTracer.IsDiffuse(hit.Material))
@@ -127,7 +128,7 @@ internal sealed class LayerSampler(SceneTracer scene, RenderOptions options, Lay
         }
         else
         {
-            other += clear * path.Radiance(origin, direction, _spread, isMirrored: true, ref random);
+            other += clear * path.Seen(hit, direction, _spread, ref random);
         }
 
         layer.Other += other;

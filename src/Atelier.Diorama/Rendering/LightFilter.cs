@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Atelier.Diorama.Scenes;
@@ -9,7 +10,7 @@ namespace Atelier.Diorama.Rendering;
 /// the reflectance. Direct and mirrored light are smoothed only where their own samples disagree, so that shadow edges
 /// and mirror images stay; the rest, which changes slowly, a second time over a wider and thinner net of pixels.
 /// </summary>
-internal sealed class LightFilter
+internal sealed class LightFilter : IDisposable
 {
     private const int Radius = 2;
     private const int Side = 2 * Radius + 1;
@@ -19,34 +20,51 @@ internal sealed class LightFilter
     private readonly Vector3 _eye;
     private readonly Light[] _smooth;
     private readonly float[] _falloff = Falloff(1.3f);
+    private readonly FirstSurfaces _surfaces;
+    private readonly InnerFilter _inner;
 
     public LightFilter(LayerBuffer layers, Camera camera, RenderOptions options)
     {
         _layers = layers;
         _pixelSize = 1 / camera.FocalPixels(options.Width, options.Height);
         _eye = camera.Position;
-        _smooth = new Light[layers.Width * layers.Height * LayerBuffer.PerPixel];
+        _smooth = ArrayPool<Light>.Shared.Rent(layers.Width * layers.Height * LayerBuffer.PerPixel);
+        _surfaces = new FirstSurfaces(layers);
+        _inner = new InnerFilter(_surfaces, _eye, _pixelSize * 2, _falloff);
     }
 
     /// <summary>First pass over a row: each light over its near neighbours.</summary>
     public void NearRow(int y)
     {
-        for (var x = 0; x < _layers.Width; x++)
+        var inner = 0u;
+        for (var x = 0; x < _layers.Width; x++, inner >>= 1)
         {
+            if (x % 8 == 0)
+                inner = InnerNear(x, y);
             var pixel = _layers.Pixel(x, y);
-            for (var k = 0; k < pixel.Length && pixel[k].Surface >= 0; k++)
+            for (var k = (int)(inner & 1); k < pixel.Length && pixel[k].Surface >= 0; k++)
             {
                 if (pixel[k].Surface != Hit.Sky)
                     _smooth[Index(x, y, k)] = Near(pixel[k], x, y);
             }
+
+            _surfaces.SetSmooth(_surfaces.Index(x, y), _smooth[Index(x, y, 0)].Indirect);
         }
     }
 
     /// <summary>Second pass over a row, after the first is done everywhere: indirect light once more, and the final colour.</summary>
     public void ComposeRow(int y, float[] linear)
     {
-        for (var x = 0; x < _layers.Width; x++)
+        var inner = 0u;
+        var wide = default(Lanes3);
+        for (var x = 0; x < _layers.Width; x++, inner >>= 1)
         {
+            if (x % 8 == 0)
+            {
+                inner = _surfaces.Inner(_surfaces.Index(x, y), WideStep);
+                wide = inner == 0 ? default : _inner.Wide(_surfaces.Index(x, y));
+            }
+
             var colour = Vector3.Zero;
             var pixel = _layers.Pixel(x, y);
             for (var k = 0; k < pixel.Length && pixel[k].Surface >= 0; k++)
@@ -58,11 +76,36 @@ internal sealed class LightFilter
                 else if (layer.Albedo == Vector3.Zero)
                     colour += layer.Coverage * light.Other;
                 else
-                    colour += layer.Coverage * (light.Other + layer.Albedo * (light.Direct + Wide(layer, light, x, y)));
+                    colour += layer.Coverage * (light.Other + layer.Albedo * (light.Direct + (k < (inner & 1) ? wide[x % 8] : Wide(layer, light, x, y))));
             }
 
             colour.CopyTo(linear, (y * _layers.Width + x) * 3);
         }
+    }
+
+    /// <summary>The first surfaces of eight pixels where their neighbours all show it.</summary>
+    /// <returns>A bit for each that is done.</returns>
+    private uint InnerNear(int x, int y)
+    {
+        var at = _surfaces.Index(x, y);
+        var inner = _surfaces.Inner(at, 1);
+        if (inner == 0)
+            return 0;
+        _inner.Near(at, out var direct, out var other, out var indirect);
+        for (var lane = 0; lane < 8 && inner >> lane != 0; lane++)
+        {
+            if ((inner >> lane & 1) != 0)
+                _smooth[Index(x + lane, y, 0)] = new Light { Direct = direct[lane], Other = other[lane], Indirect = indirect[lane] };
+        }
+
+        return inner;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<Light>.Shared.Return(_smooth);
+        _surfaces.Dispose();
     }
 
     private static float[] Falloff(float sigma) =>
@@ -79,7 +122,7 @@ internal sealed class LightFilter
         var sum = default(Light);
         var (direct, other, indirect) = (0f, 0f, 0f);
         var steepness = Steepness(centre);
-        var (directNoise, otherNoise) = (DirectNoise(centre), OtherNoise(centre));
+        var (directNoise, otherNoise) = (centre.DirectNoise, centre.OtherNoise);
         for (var i = 0; i < Side * Side; i++)
         {
             var (u, v) = (x + i % Side - Radius, y + i / Side - Radius);
@@ -89,10 +132,10 @@ internal sealed class LightFilter
             var alike = _falloff[i] * Alike(centre, layer, steepness) * layer.Lit;
             sum.Indirect += alike * layer.Indirect;
             indirect += alike;
-            var weight = alike * Agreement(centre.Direct.Y - layer.Direct.Y, directNoise + DirectNoise(layer));
+            var weight = alike * Agreement(centre.Direct.Y - layer.Direct.Y, directNoise + layer.DirectNoise);
             sum.Direct += weight * layer.Direct;
             direct += weight;
-            weight = alike * Agreement(centre.Other.Y - layer.Other.Y, otherNoise + OtherNoise(layer));
+            weight = alike * Agreement(centre.Other.Y - layer.Other.Y, otherNoise + layer.OtherNoise);
             sum.Other += weight * layer.Other;
             other += weight;
         }
@@ -125,13 +168,6 @@ internal sealed class LightFilter
 
     /// <summary>1 where a difference can be noise, small where it cannot.</summary>
     private static float Agreement(float difference, float variance) => 1 / (1 + difference * difference / (variance + 1e-4f));
-
-    /// <summary>Variance of the mean of a layer's direct light.</summary>
-    private static float DirectNoise(in PixelLayer layer) =>
-        MathF.Max(0, layer.DirectSquare - layer.Direct.Y * layer.Direct.Y) / Math.Max(1, layer.Lit);
-
-    private static float OtherNoise(in PixelLayer layer) =>
-        MathF.Max(0, layer.OtherSquare - layer.Other.Y * layer.Other.Y) / Math.Max(1, layer.Lit);
 
     private bool Neighbour(int surface, int x, int y, out int layer)
     {

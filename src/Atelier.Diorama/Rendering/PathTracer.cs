@@ -17,11 +17,11 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
     // Longer paths through glass and between mirrors are rare and bright; this bounds their noise.
     private const float FireflyLimit = 6;
     private const float LeastHighlight = 0.03f;
-    private readonly Tracer _tracer = new(scene.Hierarchy);
+    private readonly Tracer _tracer = new();
 
     public Tracer Tracer => _tracer;
 
-    public Hit Trace(Vector3 origin, Vector3 direction, float spread) => scene.Trace(_tracer, origin, direction, spread);
+    public void Trace(Vector3 origin, Vector3 direction, float spread, out Hit hit) => scene.Trace(_tracer, origin, direction, spread, out hit);
 
     /// <summary>Whether a surface's light splits into reflectance times arriving light.</summary>
     public static bool IsDiffuse(MaterialKind material) => material is MaterialKind.Matte or MaterialKind.Glossy or MaterialKind.Photographic;
@@ -31,7 +31,7 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
     {
         var sum = Vector3.Zero;
         var origin = hit.Position + hit.Normal * 2e-4f;
-        foreach (ref readonly var light in scene.Lights.AsSpan())
+        foreach (var light in scene.Lights)
             sum += Lit(light, origin, hit.Normal, u, v);
         return sum;
     }
@@ -60,14 +60,29 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
     public static Vector3 Entering(in Hit hit, Vector3 direction) =>
         hit.Material == MaterialKind.Glossy ? Vector3.One - Fresnel(hit.Reflectance, -Vector3.Dot(direction, hit.Normal)) : Vector3.One;
 
-    /// <summary>Radiance along a ray.</summary>
-    public Vector3 Radiance(Vector3 origin, Vector3 direction, float spread, bool isMirrored, ref HashedRandom random)
+    /// <summary>Radiance of an object's point as it is looked at.</summary>
+    public Vector3 Seen(in Hit hit, Vector3 direction, float spread, ref HashedRandom random)
     {
+        var first = hit;
+        return Follow(ref first, direction, spread, isMirrored: true, ref random);
+    }
+
+    private Vector3 Radiance(Vector3 origin, Vector3 direction, float spread, bool isMirrored, ref HashedRandom random)
+    {
+        scene.Trace(_tracer, origin, direction, spread, out var hit);
+        return Follow(ref hit, direction, spread, isMirrored, ref random);
+    }
+
+    /// <summary>Radiance along a ray that met <paramref name="hit"/>, which is overwritten.</summary>
+    private Vector3 Follow(ref Hit hit, Vector3 direction, float spread, bool isMirrored, ref HashedRandom random)
+    {
+        var origin = Vector3.Zero;
         var throughput = Vector3.One;
         var light = Vector3.Zero;
         for (var bounce = 0; bounce < MaxBounces; bounce++)
         {
-            var hit = scene.Trace(_tracer, origin, direction, spread);
+            if (bounce > 0)
+                scene.Trace(_tracer, origin, direction, spread, out hit);
             if (hit.Surface == Hit.Sky)
             {
                 light += throughput * (isMirrored ? scene.Surroundings.Radiance(direction) : scene.Surroundings.Coarse(direction));
@@ -157,7 +172,7 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
         return 2 * cosine / (cosine + MathF.Sqrt(alpha * alpha + (1 - alpha * alpha) * square));
     }
 
-    private Vector3 Lit(in LightSource light, Vector3 origin, Vector3 normal, float u, float v)
+    private Vector3 Lit(LightSource light, Vector3 origin, Vector3 normal, float u, float v)
     {
         var (direction, distance, strength) = light.Sample(origin, u, v);
         var cosine = Vector3.Dot(direction, normal);
@@ -181,7 +196,7 @@ internal sealed class PathTracer(SceneTracer scene) : IDisposable
     {
         var sum = Vector3.Zero;
         var origin = hit.Position + hit.Normal * 2e-4f;
-        foreach (ref readonly var light in scene.Lights.AsSpan())
+        foreach (var light in scene.Lights)
         {
             var (toward, distance, strength) = light.Middle(origin);
             var cosine = Vector3.Dot(toward, hit.Normal);

@@ -31,4 +31,10 @@ internal struct PixelLayer
     public Vector3 Position;
     public int Hits;
     public int Lit;
+
+    /// <summary>Variance of the mean of <see cref="Direct"/>.</summary>
+    public readonly float DirectNoise => MathF.Max(0, DirectSquare - Direct.Y * Direct.Y) / Math.Max(1, Lit);
+
+    /// <summary>Variance of the mean of <see cref="Other"/>.</summary>
+    public readonly float OtherNoise => MathF.Max(0, OtherSquare - Other.Y * Other.Y) / Math.Max(1, Lit);
 }

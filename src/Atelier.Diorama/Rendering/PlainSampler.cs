@@ -30,13 +30,13 @@ internal sealed class PlainSampler(SceneTracer scene, RenderOptions options)
         var (u1, v1, u2, v2) = SampleSequence.At((uint)i, seed);
         var (lensU, lensV, _, _) = SampleSequence.At((uint)i, (seed * 31) + 7);
         var (origin, direction) = _lens.Ray(x + dx, y + dy, lensU, lensV);
-        var hit = path.Trace(origin, direction, _spread);
+        path.Trace(origin, direction, _spread, out var hit);
         if (hit.Surface == Hit.Sky)
             return scene.Surroundings.Radiance(direction);
         var clear = 1 - hit.Haze;
         var haze = hit.Haze > 0 ? hit.Haze * scene.Surroundings.Haze(direction) : Vector3.Zero;
         if (!PathTracer.IsDiffuse(hit.Material))
-            return haze + clear * path.Radiance(origin, direction, _spread, isMirrored: true, ref random);
+            return haze + clear * path.Seen(hit, direction, _spread, ref random);
         var light = hit.Albedo * PathTracer.Entering(hit, direction) * (path.Direct(hit, u1, v1) + path.Indirect(hit, u2, v2, ref random));
         if (hit.Material == Materials.MaterialKind.Glossy)
             light += path.Coat(hit, direction, _spread, v1, u2, ref random);

@@ -17,7 +17,7 @@ public static class Renderer
         ArgumentNullException.ThrowIfNull(scene);
         options ??= new RenderOptions();
         options.Validate();
-        using var tracer = new SceneTracer(scene);
+        var tracer = new SceneTracer(scene);
         var linear = options.Denoise
             ? Smoothed(tracer, options, cancellation)
             : Plain(tracer, options, cancellation);
@@ -26,10 +26,10 @@ public static class Renderer
 
     private static float[] Smoothed(SceneTracer scene, RenderOptions options, CancellationToken cancellation)
     {
-        var layers = new LayerBuffer(options.Width, options.Height);
+        using var layers = new LayerBuffer(options.Width, options.Height);
         var sampler = new LayerSampler(scene, options, layers);
         Bands(scene, options, sampler.Row, cancellation);
-        var filter = new LightFilter(layers, scene.Scene.Camera, options);
+        using var filter = new LightFilter(layers, scene.Scene.Camera, options);
         var linear = new float[options.Width * options.Height * 3];
         Bands(scene, options, (_, y) => filter.NearRow(y), cancellation);
         Bands(scene, options, (_, y) => filter.ComposeRow(y, linear), cancellation);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Atelier.Diorama.Embree;
 using Atelier.Diorama.Geometry;
 using Atelier.Diorama.Materials;
@@ -8,13 +9,13 @@ using Atelier.Diorama.Textures;
 namespace Atelier.Diorama.Rendering;
 
 /// <summary>
-/// A scene made ready for rays. Ground and walls are planes and are met by arithmetic; the objects lie in Embree, and
-/// rays that miss the box around all of them never reach it.
+/// A scene made ready for rays. Ground and walls are planes and are met by arithmetic; each object's mesh lies in Embree,
+/// and rays that miss the boxes around it never reach it: for a handful of objects that is quicker than a hierarchy.
 /// </summary>
-internal sealed class SceneTracer : IDisposable
+internal sealed class SceneTracer
 {
     private const float Grazing = 1e-6f;
-    private readonly EmbreeScene _hierarchy = new();
+    private static readonly Vector3 Sea = Palette.Srgb(46, 104, 138);
     private readonly Body[] _bodies;
     private readonly Box _around = Box.Empty;
     private readonly TextureMap _groundTexture;
@@ -29,13 +30,11 @@ internal sealed class SceneTracer : IDisposable
         _bodies = [.. scene.Objects.Select(item => new Body(item))];
         foreach (var body in _bodies)
         {
-            _hierarchy.Add(body.Shape.Hierarchy, body.Placement);
             _around = _around.With(body.Bounds);
             HasGlass |= body.Item.Material == MaterialKind.Glass;
         }
 
         _around = new Box(_around.Minimum - new Vector3(1e-3f), _around.Maximum + new Vector3(1e-3f));
-        _hierarchy.Commit();
         _groundTexture = SurfaceTextures.Get(scene.Ground.Name);
         _wallTexture = scene.Backdrop.WallTexture is { } wall ? SurfaceTextures.Get(wall) : null;
         _inverseTile = 1 / scene.Ground.TileSize;
@@ -51,19 +50,21 @@ internal sealed class SceneTracer : IDisposable
 
     public bool HasGlass { get; }
 
-    public EmbreeScene Hierarchy => _hierarchy;
-
     public IReadOnlyList<Body> Bodies => _bodies;
 
     /// <summary>Finds what a ray meets first.</summary>
     /// <param name="tracer">The thread's own.</param>
     /// <param name="spread">Growth of the ray's width per metre; chooses the detail of textures.</param>
-    public Hit Trace(Tracer tracer, Vector3 origin, Vector3 direction, float spread)
+    public void Trace(Tracer tracer, Vector3 origin, Vector3 direction, float spread, out Hit hit)
     {
+        hit = default;
         var (surface, distance) = Planes(origin, direction);
-        if (_around.Touches(origin, Vector3.One / direction, distance) && tracer.Intersect(origin, direction, 1e-4f, distance))
-            return ObjectHit(tracer, origin, direction, spread);
-        return surface == Hit.Sky ? new Hit { Position = direction } : PlaneHit(surface, distance, origin, direction, spread);
+        if (Meets(tracer, origin, direction, 1e-4f, distance))
+            ObjectHit(tracer, origin, direction, spread, ref hit);
+        else if (surface == Hit.Sky)
+            hit.Position = direction;
+        else
+            PlaneHit(surface, distance, origin, direction, spread, ref hit);
     }
 
     /// <summary>How far a ray goes until it meets the ground or a wall, in lengths of <paramref name="direction"/>.</summary>
@@ -72,23 +73,19 @@ internal sealed class SceneTracer : IDisposable
     /// <summary>Which object a ray meets first, and where; -1 for none.</summary>
     public int TraceObject(Tracer tracer, Vector3 origin, Vector3 direction, float far)
     {
-        if (!_around.Touches(origin, Vector3.One / direction, far) || !tracer.Intersect(origin, direction, 1e-4f, far))
-            return -1;
-        return (int)tracer.Hit.Instance;
+        return Meets(tracer, origin, direction, 1e-4f, far) ? (int)tracer.Hit.Instance : -1;
     }
 
     /// <summary>How much light passes between two points: 0 or 1, or a tint through glass.</summary>
     public Vector3 Visibility(Tracer tracer, Vector3 origin, Vector3 direction, float distance)
     {
-        if (!_around.Touches(origin, Vector3.One / direction, distance))
-            return Vector3.One;
         if (!HasGlass)
-            return tracer.Occluded(origin, direction, 1e-4f, distance) ? Vector3.Zero : Vector3.One;
+            return Blocks(tracer, origin, direction, distance) ? Vector3.Zero : Vector3.One;
         var passed = Vector3.One;
         var near = 1e-4f;
         for (var i = 0; i < 8; i++)
         {
-            if (!tracer.Intersect(origin, direction, near, distance))
+            if (!Meets(tracer, origin, direction, near, distance))
                 return passed;
             var body = _bodies[tracer.Hit.Instance];
             if (body.Item.Material != MaterialKind.Glass)
@@ -100,7 +97,36 @@ internal sealed class SceneTracer : IDisposable
         return Vector3.Zero;
     }
 
-    public void Dispose() => _hierarchy.Dispose();
+    private bool Meets(Tracer tracer, Vector3 origin, Vector3 direction, float near, float far)
+    {
+        var inverse = Vector3.One / direction;
+        if (!_around.Touches(origin, inverse, far))
+            return false;
+        var met = -1;
+        for (var i = 0; i < _bodies.Length; i++)
+        {
+            var body = _bodies[i];
+            if (body.Bounds.Touches(origin, inverse, far) && body.Meets(tracer, origin, direction, near, far))
+                (met, far) = (i, tracer.Hit.Far);
+        }
+
+        tracer.Keep(met, far);
+        return met >= 0;
+    }
+
+    private bool Blocks(Tracer tracer, Vector3 origin, Vector3 direction, float far)
+    {
+        var inverse = Vector3.One / direction;
+        if (!_around.Touches(origin, inverse, far))
+            return false;
+        foreach (var body in _bodies)
+        {
+            if (body.Bounds.Touches(origin, inverse, far) && body.Occludes(tracer, origin, direction, far))
+                return true;
+        }
+
+        return false;
+    }
 
     private static LightSource[] Sources(SceneLight light)
     {
@@ -112,6 +138,7 @@ internal sealed class SceneTracer : IDisposable
         return [.. sources];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (int Surface, float Distance) Planes(Vector3 origin, Vector3 direction)
     {
         var (surface, distance) = (Hit.Sky, float.PositiveInfinity);
@@ -128,14 +155,17 @@ internal sealed class SceneTracer : IDisposable
         return (surface, distance);
     }
 
-    private Hit PlaneHit(int surface, float distance, Vector3 origin, Vector3 direction, float spread)
+    private void PlaneHit(int surface, float distance, Vector3 origin, Vector3 direction, float spread, ref Hit hit)
     {
         var position = origin + direction * distance;
-        var hit = new Hit { Surface = surface, Distance = distance, Position = position, Material = MaterialKind.Matte };
+        hit.Surface = surface;
+        hit.Distance = distance;
+        hit.Position = position;
+        hit.Material = MaterialKind.Matte;
         if (surface == Hit.Ground)
         {
             Ground(ref hit, direction, spread);
-            return hit;
+            return;
         }
 
         hit.Normal = surface switch { Hit.BackWall => -Vector3.UnitZ, Hit.LeftWall => Vector3.UnitX, _ => -Vector3.UnitX };
@@ -144,7 +174,6 @@ internal sealed class SceneTracer : IDisposable
         hit.Albedo = Scene.Backdrop.WallTint * _wallTexture!.Sample(along * WallTile, -position.Y * WallTile, distance * spread * WallTile);
         if (position.Y < 0.12f)
             hit.Albedo = new Vector3(0.75f);
-        return hit;
     }
 
     private void Ground(ref Hit hit, Vector3 direction, float spread)
@@ -167,7 +196,7 @@ internal sealed class SceneTracer : IDisposable
         if (!Scene.Backdrop.IsOutdoor)
             return;
         if (Scene.Backdrop.Skyline == Skyline.Sea && hit.Position.Z > Scene.Camera.Position.Z + 7)
-            hit.Albedo = Palette.Srgb(46, 104, 138);
+            hit.Albedo = Sea;
         var far = hit.Distance * (1 / 40f);
         hit.Haze = 1 - MathF.Exp(-far * far);
     }
@@ -179,7 +208,7 @@ internal sealed class SceneTracer : IDisposable
         return Vector3.Normalize(new Vector3(x * 0.02f, 1, z * 0.05f));
     }
 
-    private Hit ObjectHit(Tracer tracer, Vector3 origin, Vector3 direction, float spread)
+    private void ObjectHit(Tracer tracer, Vector3 origin, Vector3 direction, float spread, ref Hit hit)
     {
         ref readonly var ray = ref tracer.Hit;
         var body = _bodies[ray.Instance];
@@ -189,24 +218,19 @@ internal sealed class SceneTracer : IDisposable
         var w = 1 - ray.U - ray.V;
         var normal = body.Placement.Normal(mesh.Normals[a] * w + mesh.Normals[b] * ray.U + mesh.Normals[c] * ray.V);
         var isInside = Vector3.Dot(normal, direction) > 0;
-        var hit = new Hit
-        {
-            Surface = Hit.FirstObject + (int)ray.Instance,
-            Distance = ray.Far,
-            Position = origin + direction * ray.Far,
-            Normal = isInside ? -normal : normal,
-            IsInside = isInside,
-            Albedo = body.Albedo,
-            Material = body.Item.Material,
-            Reflectance = body.Reflectance,
-            Roughness = body.Roughness,
-        };
+        hit.Surface = Hit.FirstObject + (int)ray.Instance;
+        hit.Distance = ray.Far;
+        hit.Position = origin + direction * ray.Far;
+        hit.Normal = isInside ? -normal : normal;
+        hit.IsInside = isInside;
+        hit.Albedo = body.Albedo;
+        hit.Material = body.Item.Material;
+        hit.Reflectance = body.Reflectance;
+        hit.Roughness = body.Roughness;
         if (body.Shape.Stamp is { } stamp)
         {
             var at = mesh.TextureCoordinates[a] * w + mesh.TextureCoordinates[b] * ray.U + mesh.TextureCoordinates[c] * ray.V;
             hit.Albedo = body.Paint(stamp.Colour.Sample(at.X, at.Y, ray.Far * spread / (body.Item.Height * stamp.Aspect)));
         }
-
-        return hit;
     }
 }

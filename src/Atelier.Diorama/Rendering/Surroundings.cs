@@ -9,9 +9,23 @@ namespace Atelier.Diorama.Rendering;
 internal sealed class Surroundings
 {
     private const int TableSize = 32;
+    private static readonly Vector3 NearHill = Palette.Srgb(112, 150, 84);
+    private static readonly Vector3 FarHill = Palette.Srgb(112, 142, 106);
+    private static readonly Vector3 NearForest = Palette.Srgb(50, 84, 44);
+    private static readonly Vector3 FarForest = Palette.Srgb(70, 104, 66);
+    private static readonly Vector3 NearDune = Palette.Srgb(214, 172, 116);
+    private static readonly Vector3 FarDune = Palette.Srgb(226, 190, 138);
+    private static readonly Vector3 SnowCap = Palette.Srgb(238, 242, 248);
+    private static readonly Vector3 Rock = Palette.Srgb(104, 108, 120);
+    private static readonly Vector3 Concrete = Palette.Srgb(176, 170, 164);
+    private static readonly Vector3 Clay = Palette.Srgb(150, 126, 110);
     private readonly SceneLight _light;
     private readonly Skyline _skyline;
     private readonly uint _seed;
+
+    // Light on an upright surface far away, and the haze before it.
+    private readonly Vector3 _daylight;
+    private readonly Vector3 _farHaze;
     private readonly Vector3[] _table = new Vector3[TableSize * TableSize];
 
     public Surroundings(Scene scene)
@@ -19,6 +33,8 @@ internal sealed class Surroundings
         _light = scene.Light;
         _skyline = scene.Backdrop.Skyline;
         _seed = (uint)SeededRandom.Mix((ulong)scene.Seed);
+        _daylight = _light.Sun * 0.45f + (_light.Zenith + _light.Horizon) * 0.4f;
+        _farHaze = Haze(Vector3.UnitZ);
         for (var i = 0; i < _table.Length; i++)
             _table[i] = Radiance(Unfold((i % TableSize + 0.5f) / TableSize, (i / TableSize + 0.5f) / TableSize), detail: false);
     }
@@ -102,15 +118,15 @@ internal sealed class Surroundings
         var slope = d.Y / MathF.Sqrt(d.X * d.X + d.Z * d.Z);
         return _skyline switch
         {
-            Skyline.Hills => Far(slope, 0.05f + 0.13f * Ridge(along, 5, 3), Palette.Srgb(112, 150, 84), 0.35f)
-                ?? Far(slope, 0.1f + 0.16f * Ridge(along + 9, 4, 3), Palette.Srgb(112, 142, 106), 0.6f),
+            Skyline.Hills => Far(slope, 0.05f + 0.13f * Ridge(along, 5, 3), NearHill, 0.35f)
+                ?? Far(slope, 0.1f + 0.16f * Ridge(along + 9, 4, 3), FarHill, 0.6f),
             Skyline.Mountains => Mountain(along, slope),
-            Skyline.Forest => Far(slope, 0.10f + 0.05f * Ridge(along, 9, 2) + 0.06f * Crown(along, 70), Palette.Srgb(50, 84, 44), 0.15f)
-                ?? Far(slope, 0.15f + 0.05f * Ridge(along + 5, 8, 2) + 0.05f * Crown(along + 3, 55), Palette.Srgb(70, 104, 66), 0.35f),
+            Skyline.Forest => Far(slope, 0.10f + 0.05f * Ridge(along, 9, 2) + 0.06f * Crown(along, 70), NearForest, 0.15f)
+                ?? Far(slope, 0.15f + 0.05f * Ridge(along + 5, 8, 2) + 0.05f * Crown(along + 3, 55), FarForest, 0.35f),
             Skyline.City => City(along, slope),
             Skyline.Sea => null,
-            Skyline.Dunes => Far(slope, 0.03f + 0.12f * Ridge(along, 4, 2), Palette.Srgb(214, 172, 116), 0.15f)
-                ?? Far(slope, 0.06f + 0.16f * Ridge(along + 7, 3, 2), Palette.Srgb(226, 190, 138), 0.4f),
+            Skyline.Dunes => Far(slope, 0.03f + 0.12f * Ridge(along, 4, 2), NearDune, 0.15f)
+                ?? Far(slope, 0.06f + 0.16f * Ridge(along + 7, 3, 2), FarDune, 0.4f),
             _ => null,
         };
     }
@@ -126,7 +142,7 @@ internal sealed class Surroundings
     }
 
     private Vector3? Far(float slope, float top, Vector3 albedo, float haze) =>
-        slope > top ? null : Vector3.Lerp(albedo * Daylight(), Haze(Vector3.UnitZ), haze);
+        slope > top ? null : Vector3.Lerp(albedo * _daylight, _farHaze, haze);
 
     private Vector3? Mountain(float along, float slope)
     {
@@ -135,8 +151,8 @@ internal sealed class Surroundings
             return Far(slope, 0.0f, Vector3.Zero, 0);
         var rough = Noise.Fractal((along + 10) * 30, slope * 60, 1 << 12, 3, _seed + 29);
         var snow = slope + (rough - 0.5f) * 0.08f > 0.22f;
-        var albedo = snow ? Palette.Srgb(238, 242, 248) : Palette.Srgb(104, 108, 120) * (0.6f + 0.7f * rough);
-        return Vector3.Lerp(albedo * Daylight(), Haze(Vector3.UnitZ), 0.4f);
+        var albedo = snow ? SnowCap : Rock * (0.6f + 0.7f * rough);
+        return Vector3.Lerp(albedo * _daylight, _farHaze, 0.4f);
     }
 
     private Vector3? City(float along, float slope)
@@ -149,17 +165,13 @@ internal sealed class Surroundings
             if (slope > top)
                 continue;
             var wall = 0.35f + 0.4f * Noise.Unit(cell, layer + 5, _seed);
-            var albedo = Vector3.Lerp(Palette.Srgb(176, 170, 164), Palette.Srgb(150, 126, 110), Noise.Unit(cell, layer + 8, _seed)) * wall;
+            var albedo = Vector3.Lerp(Concrete, Clay, Noise.Unit(cell, layer + 8, _seed)) * wall;
             var (column, row) = ((int)((x - cell) * 6), (int)(slope * 90));
             var isWindow = column % 2 == 1 && row % 2 == 1;
             if (isWindow && _light.Stars && Noise.Unit(cell * 8 + column, row, _seed + 2) > 0.5f)
                 return new Vector3(0.9f, 0.7f, 0.35f) * 0.6f;
-            return Vector3.Lerp(albedo * Daylight() * (isWindow ? 0.6f : 1), Haze(Vector3.UnitZ), 0.25f + 0.3f * layer);
+            return Vector3.Lerp(albedo * _daylight * (isWindow ? 0.6f : 1), _farHaze, 0.25f + 0.3f * layer);
         }
 
         return null;
-    }
-
-    /// <summary>Light on an upright surface far away.</summary>
-    private Vector3 Daylight() => _light.Sun * 0.45f + (_light.Zenith + _light.Horizon) * 0.4f;
-}
+    }}

@@ -9,6 +9,8 @@ namespace Atelier.Diorama.Scenes;
 /// <param name="FocusDistance">Distance along the optical axis that is sharp with a wide aperture, metres.</param>
 public sealed record Camera(Vector3 Position, float Pitch, float FieldOfView, float FocusDistance)
 {
+    private readonly float _extent = 2 * MathF.Tan(FieldOfView / 2);
+
     /// <summary>Unit vector along the optical axis.</summary>
     public Vector3 Forward { get; } = new(0, -MathF.Sin(Pitch), MathF.Cos(Pitch));
 
@@ -16,7 +18,7 @@ public sealed record Camera(Vector3 Position, float Pitch, float FieldOfView, fl
     public Vector3 Up { get; } = new(0, MathF.Cos(Pitch), MathF.Sin(Pitch));
 
     /// <summary>Pixels per unit of slope: the focal length in pixels.</summary>
-    public float FocalPixels(int width, int height) => Math.Min(width, height) / (2 * MathF.Tan(FieldOfView / 2));
+    public float FocalPixels(int width, int height) => Math.Min(width, height) / _extent;
 
     /// <summary>Where a point falls in the picture: x from the left and y from the top in pixels, z along the axis in metres.</summary>
     public Vector3 Project(Vector3 point, int width, int height)
@@ -33,7 +35,7 @@ public sealed record Camera(Vector3 Position, float Pitch, float FieldOfView, fl
     /// <summary>As <see cref="Direction"/>, but scaled so that its share along the axis is 1.</summary>
     internal Vector3 Slope(float x, float y, int width, int height)
     {
-        var pixel = 1 / FocalPixels(width, height);
+        var pixel = _extent / Math.Min(width, height);
         return Forward + Up * ((height * 0.5f - y) * pixel) + new Vector3((x - width * 0.5f) * pixel, 0, 0);
     }
 }

@@ -44,6 +44,8 @@ internal static class Noise
 
     private static int Wrap(int at, int period)
     {
+        if ((period & (period - 1)) == 0)
+            return at & (period - 1);
         var rest = at % period;
         return rest < 0 ? rest + period : rest;
     }

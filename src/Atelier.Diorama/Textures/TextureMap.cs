@@ -8,10 +8,12 @@ internal sealed class TextureMap
 {
     private readonly Level[] _levels;
     private readonly bool _repeats;
+    private readonly bool _hasMask;
 
     public TextureMap(int width, int height, Vector3[] texels, bool repeats)
     {
         _repeats = repeats;
+        _hasMask = repeats && int.IsPow2(width) && int.IsPow2(height);
         var levels = new List<Level> { new(width, height, texels) };
         while (width > 2 && height > 2)
         {
@@ -51,6 +53,8 @@ internal sealed class TextureMap
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (int Low, int High) Pair(int at, int size)
     {
+        if (_hasMask)
+            return (at & (size - 1), (at + 1) & (size - 1));
         if (!_repeats)
             return (Math.Clamp(at, 0, size - 1), Math.Clamp(at + 1, 0, size - 1));
         var low = at % size;

@@ -6,7 +6,6 @@ namespace Atelier.Imaging.Files.WebP;
 internal static class WebPWriter
 {
     private const int MaxSide = 16383;
-    private const int Method = 4;
     private const byte ProfileFlag = 0x20, AlphaFlag = 0x10, ExifFlag = 0x08, XmpFlag = 0x04;
 
     public static unsafe byte[] Write(Picture picture, SaveOptions options)
@@ -14,12 +13,14 @@ internal static class WebPWriter
         if (picture.Width > MaxSide || picture.Height > MaxSide)
             throw new ArgumentException($"A WebP has at most {MaxSide:N0} pixels a side; the picture is {picture.Width} x {picture.Height}.");
         picture = picture.WithColour();
+        // Of a lossless picture libwebp takes the quality for more effort, which at no effort only costs.
+        var quality = options is { Lossless: true, Effort: 0 } ? 0 : options.Quality;
         byte[] bare;
         fixed (byte* pixels = picture.Pixels)
         {
             var from = (nint)pixels;
             bare = Codecs.Collect("WebP", (bytes, count, message, length) => Codecs.WebPEncode(
-                (byte*)from, picture.Width, picture.Height, picture.Channels, options.Lossless ? 1 : 0, options.Quality, Method,
+                (byte*)from, picture.Width, picture.Height, picture.Channels, options.Lossless ? 1 : 0, quality, options.Effort,
                 bytes, count, message, length));
         }
 
