@@ -60,7 +60,7 @@ struct GroupOf : Group {
 
 // Newer stores use libuv unless told otherwise, and fail where libtorch was built without it.
 template <typename Options>
-auto without_libuv(Options& options, int) -> decltype(options.useLibuv = false, void()) { options.useLibuv = false; }
+auto without_libuv(Options& options, int) -> decltype(options.useLibUV = false, void()) { options.useLibUV = false; }
 template <typename Options>
 void without_libuv(Options&, long) {}
 
