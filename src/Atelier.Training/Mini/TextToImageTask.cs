@@ -142,7 +142,7 @@ public sealed class TextToImageTask : ITrainingTask
     public static FluxResult Call(FluxTransformer network, TextStates text, Tensor image, Tensor positions, Tensor sigma, FluxOptions? options = null)
     {
         var conditioning = new Conditioning(sigma, Pooled: network.Config.PooledProjectionDim > 0 ? text.Pooled : null);
-        var words = new TokenStream(StreamKind.Text, text.Tokens, FluxLatents.TextPositions(text.Tokens.Size(1), image.Device), conditioning)
+        var words = new TokenStream(StreamKind.Text, text.Tokens, FluxLatents.TextPositions(text.Tokens.Size(1)), conditioning)
         {
             KeyMask = text.Mask,
         };

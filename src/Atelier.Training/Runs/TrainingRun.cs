@@ -41,6 +41,9 @@ public sealed class TrainingRun(TaskRegistry tasks)
         ProductPrecision.Set(ProductType(config));
         try
         {
+            // Shapes repeat from step to step.
+            if (Device.Parse(config.Device).Type == DeviceType.Cuda)
+                TorchRuntime.SearchConvolutions(true);
             using var session = new TrainingSession(config, tasks);
             if (writes)
                 Keep(config, folder.Config);

@@ -8,7 +8,7 @@ namespace Atelier.Models.Layers.Rotary;
 /// <param name="theta">Base of the frequencies.</param>
 public sealed class RotaryCache(IReadOnlyList<int> axes, double theta = 10000) : IDisposable
 {
-    private const int Capacity = 16;
+    private const int Capacity = 64;
 
     // Reading ids back from a GPU waits for all that it was asked before, so each tensor of ids is read once.
     private static readonly ConditionalWeakTable<Tensor, float[]> Read = [];
