@@ -37,7 +37,9 @@ internal static class EvaluateGenEvalCommand
         };
         var steps = Ranged.Optional("--steps", "Denoising steps [default: the model's]", 1, TextToImageRequest.MaxSteps);
         var guidance = Ranged.Optional("--guidance", "Strength of guidance [default: the model's]", 0.0, 100.0, "G");
-        var command = new Command("geneval", "Score a text-to-image model on prompts of the synthetic world") { model, judge, prompts, wording, through, steps, guidance };
+        var sheet = new Option<string?>("--sheet") { Description = "Contact sheet to write: a picture of each prompt with what the judge saw, wrong ones first", HelpName = "PNG" };
+        var misses = new Option<bool>("--misses") { Description = "With --sheet: wrong pictures only" };
+        var command = new Command("geneval", "Score a text-to-image model on prompts of the synthetic world") { model, judge, prompts, wording, through, steps, guidance, sheet, misses };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(model),
             parsed.GetRequiredValue(judge),
@@ -46,6 +48,8 @@ internal static class EvaluateGenEvalCommand
             parsed.GetValue(through),
             parsed.GetValue(steps),
             parsed.GetValue(guidance),
+            parsed.GetValue(sheet),
+            parsed.GetValue(misses),
             CommonOptions.IsJson(parsed),
             Terminal.Of(parsed),
             cancellation)));
@@ -60,6 +64,8 @@ internal static class EvaluateGenEvalCommand
         string? through,
         int? steps,
         double? guidance,
+        string? sheetPath,
+        bool missesOnly,
         bool json,
         Terminal terminal,
         CancellationToken cancellation)
@@ -68,7 +74,8 @@ internal static class EvaluateGenEvalCommand
             throw new UsageException($"--through is '{through}', but --model is '{model}'; it goes with --model {Gate} only.");
         using var judge = JudgeOption.Open(judgeName, SceneJudge.Open);
         using var status = new StatusLine(terminal);
-        var run = new GenEvalRun(judge);
+        var sheet = new GenEvalSheet();
+        var run = new GenEvalRun(judge) { OnSeen = sheetPath is null ? null : sheet.Add };
         ProductTypes.Set(null);
         using var pass = through is null ? null : AutoencoderPass.Open(through);
         using var opened = model == Gate ? null : ModelPainter.Open(model, steps, guidance);
@@ -77,6 +84,8 @@ internal static class EvaluateGenEvalCommand
         // The plain wording of the same prompts, or the difference would be one of prompts.
         var plain = pairs is null || opened is null ? null : Score([.. pairs.Select(p => p.Plain)]);
         status.Clear();
+        if (sheetPath is not null)
+            sheet.Save(sheetPath, missesOnly);
         if (json)
         {
             CliJson.Write(terminal.Output, GenEvalReport.Of(model, result, plain), CliJson.Default.GenEvalReport);

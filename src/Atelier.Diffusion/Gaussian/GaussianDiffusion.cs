@@ -79,8 +79,10 @@ public sealed class GaussianDiffusion(GaussianTables tables)
     /// <param name="noise">Asked once per step, the last included.</param>
     /// <param name="temperature">Scales the noise of the steps, not the initial one.</param>
     /// <param name="onStep">Told the number of steps done, the sample and its clean estimate, which live until it returns.</param>
+    /// <param name="clipRange">Keeps clean estimates within so much of zero; null leaves them.</param>
     public Tensor Sample(
-        Func<Tensor, int, Tensor> network, Tensor initial, NoiseSource noise, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null)
+        Func<Tensor, int, Tensor> network, Tensor initial, NoiseSource noise, double temperature = 1, Action<int, Tensor, Tensor>? onStep = null,
+        double? clipRange = null)
     {
         var channels = initial.Size(1);
         var x = initial;
@@ -90,6 +92,8 @@ public sealed class GaussianDiffusion(GaussianTables tables)
             var output = network(x, tables.TimestepMap[i]);
             var alpha = tables.CumulativeAlphas[i];
             var clean = x * (float)Math.Sqrt(1 / alpha) - output.Narrow(1, 0, channels) * (float)Math.Sqrt((1 / alpha) - 1);
+            if (clipRange is { } range)
+                clean = clean.Clamp(-range, range);
             var next = clean * (float)tables.PosteriorMeanOfClean[i] + x * (float)tables.PosteriorMeanOfNoisy[i];
             var fresh = noise.Like(x); // drawn at the last step too, and not used there
             if (i > 0)

@@ -11,6 +11,9 @@ public sealed class GenEvalRun(SceneJudge judge)
     /// <summary>Pictures of one prompt, as in GenEval.</summary>
     public const int PicturesPerPrompt = 4;
 
+    /// <summary>Told of each picture that is scored, but not of true renders beside a painter's.</summary>
+    public Action<GenEvalSight>? OnSeen { get; init; }
+
     /// <summary>Scores.</summary>
     /// <param name="prompts">The prompts.</param>
     /// <param name="paint">The picture of a prompt's text and a seed.</param>
@@ -54,7 +57,7 @@ public sealed class GenEvalRun(SceneJudge judge)
         var seen = new List<IReadOnlyList<DetectedObject>[]>();
         foreach (var prompt in prompts)
         {
-            seen.Add(See(k => Through(Truth(prompt, ((seen.Count + 1) * 1000L) + k)), cancellation));
+            seen.Add(See(k => Through(Truth(prompt, ((seen.Count + 1) * 1000L) + k)), cancellation, prompt));
             progress?.Report(seen.Count);
         }
 
@@ -77,7 +80,7 @@ public sealed class GenEvalRun(SceneJudge judge)
         foreach (var prompt in prompts)
         {
             cancellation.ThrowIfCancellationRequested();
-            painted.Add([.. paint(prompt.Text, seeds).Select(judge.Look)]);
+            painted.Add([.. paint(prompt.Text, seeds).Select(picture => Look(picture, prompt))]);
             judged?.Invoke(prompt);
             progress?.Report(painted.Count);
         }
@@ -88,13 +91,21 @@ public sealed class GenEvalRun(SceneJudge judge)
     private static Func<string, IReadOnlyList<long>, IReadOnlyList<Picture>> One(Func<string, long, Picture> paint) =>
         (text, seeds) => [.. seeds.Select(seed => paint(text, seed))];
 
-    private IReadOnlyList<DetectedObject>[] See(Func<long, Picture> picture, CancellationToken cancellation)
+    private IReadOnlyList<DetectedObject> Look(Picture picture, GenEvalPrompt? told)
+    {
+        var seen = judge.Look(picture);
+        if (told is not null)
+            OnSeen?.Invoke(new(told, picture, seen, GenEvalJudge.IsCorrect(told, seen)));
+        return seen;
+    }
+
+    private IReadOnlyList<DetectedObject>[] See(Func<long, Picture> picture, CancellationToken cancellation, GenEvalPrompt? told = null)
     {
         var seen = new IReadOnlyList<DetectedObject>[PicturesPerPrompt];
         for (var k = 0; k < seen.Length; k++)
         {
             cancellation.ThrowIfCancellationRequested();
-            seen[k] = judge.Look(picture(k));
+            seen[k] = Look(picture(k), told);
         }
 
         return seen;

@@ -5,7 +5,7 @@ using Atelier.Torch.Weights;
 
 namespace Atelier.Models.Mar;
 
-/// <summary>Opens MAR and LightGen from the files that people have: a PyTorch checkpoint, safetensors, or a folder with one of them.</summary>
+/// <summary>Opens MAR and LightGen from the files that people have: a PyTorch checkpoint, safetensors, GGUF, or a folder with one of them.</summary>
 public static class MaskedCheckpoint
 {
     private static readonly string[] TorchEndings = [".pth", ".pt", ".ckpt", ".bin"];
@@ -75,12 +75,12 @@ public static class MaskedCheckpoint
 
     private static string FileIn(string folder)
     {
-        if (Directory.EnumerateFiles(folder, "*.safetensors").Any())
+        if (Directory.EnumerateFiles(folder, "*.safetensors").Any() || Directory.EnumerateFiles(folder, "*.gguf").Any())
             return folder;
         var files = Directory.EnumerateFiles(folder).Where(IsTorch).ToArray();
         return files.Length == 1
             ? files[0]
-            : throw new WeightException($"'{folder}' holds no safetensors and {files.Length} PyTorch checkpoints; exactly one is needed.");
+            : throw new WeightException($"'{folder}' holds no safetensors, no GGUF and {files.Length} PyTorch checkpoints; exactly one is needed.");
     }
 
     private static bool IsTorch(string path) => TorchEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);

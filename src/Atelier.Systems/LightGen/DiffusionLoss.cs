@@ -18,6 +18,12 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
     private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise);
     private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing);
 
+    /// <summary>
+    /// Keeps clean estimates of sampling within so much of zero. The references do without; a head that was trained for minutes needs it, since the
+    /// first steps multiply its errors by hundreds. Null leaves them.
+    /// </summary>
+    public double? ClipRange { get; init; }
+
     /// <summary>The chain of training.</summary>
     public GaussianDiffusion Training => _training;
 
@@ -71,7 +77,7 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
             embedded = head.Condition(condition);
         var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
         var initial = guided ? Tensor.Cat([first, first]) : first;
-        return scope.Keep(_sampling.Sample(Answer, initial, noise, temperature, onStep));
+        return scope.Keep(_sampling.Sample(Answer, initial, noise, temperature, onStep, ClipRange));
 
         Tensor Answer(Tensor x, int timestep)
         {

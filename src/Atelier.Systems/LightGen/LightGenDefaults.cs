@@ -7,4 +7,5 @@ namespace Atelier.Systems.LightGen;
 /// <param name="HeadSteps">Diffusion steps of each token.</param>
 /// <param name="Temperature">Of the diffusion's noise.</param>
 /// <param name="Schedule">Of guidance.</param>
-public sealed record LightGenDefaults(TextToImageDefaults Basics, int HeadSteps, double Temperature, GuidanceSchedule Schedule);
+/// <param name="ClipRange">As <see cref="DiffusionLoss.ClipRange"/>; key <c>clip_sample_range</c>.</param>
+public sealed record LightGenDefaults(TextToImageDefaults Basics, int HeadSteps, double Temperature, GuidanceSchedule Schedule, double? ClipRange = null);

@@ -130,7 +130,7 @@ public sealed class LightGenPipeline : IDisposable
             LinearGuidance = request.Schedule is GuidanceSchedule.Linear,
             Temperature = request.Temperature!.Value,
         };
-        var diffusion = new DiffusionLoss(_model.Head, $"{request.HeadSteps}");
+        var diffusion = new DiffusionLoss(_model.Head, $"{request.HeadSteps}") { ClipRange = Defaults.ClipRange };
         var noise = new PictureNoise(generators, diffusion.Sampling.Steps, options.Guidance != 1).Source;
         var latents = new MaskedGenerator(_model, diffusion).Generate(condition, grid, options, orders, noise, Observe, hole, unwanted, clock, cancellation);
         foreach (var generator in generators)

@@ -105,6 +105,7 @@ public static class LightGenPipelineLoader
             Number("temperature", 1),
             settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("guidance_schedule", out var schedule) && schedule.ValueEquals("linear")
                 ? GuidanceSchedule.Linear
-                : GuidanceSchedule.Constant);
+                : GuidanceSchedule.Constant,
+            Number("clip_sample_range", 0) is > 0 and var range ? range : null);
     }
 }

@@ -1,7 +1,7 @@
 namespace Atelier.Systems.Pipelines;
 
 /// <summary>Finds models by name: those that ship with Atelier and those in the user's folder.</summary>
-/// <remarks>Search order: <c>ATELIER_MODELS</c>, <c>models</c> beside the program, <c>models</c> of the checkout above it.</remarks>
+/// <remarks>Search order: <c>ATELIER_MODELS</c>, <c>models</c> beside the program, <c>models</c> of the checkout above it, and that of <c>ATELIER_ROOT</c>.</remarks>
 public static class ModelCatalog
 {
     /// <summary>Folders that may hold models, in the order of the search.</summary>
@@ -15,6 +15,9 @@ public static class ModelCatalog
             if (Directory.Exists(models))
                 yield return models;
         }
+
+        if (Environment.GetEnvironmentVariable("ATELIER_ROOT") is { Length: > 0 } root && Directory.Exists(Path.Combine(root, "models")))
+            yield return Path.Combine(root, "models");
     }
 
     /// <summary>The folder of a model: a path that exists, or the name of a shipped one.</summary>

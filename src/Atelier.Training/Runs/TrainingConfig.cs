@@ -53,7 +53,7 @@ public sealed record TrainingConfig
     /// <summary>Averages of the weights; the first one draws samples and is evaluated.</summary>
     public IReadOnlyList<AverageConfig> Averages { get; init; } = [];
 
-    /// <summary>Weights to start from: network name to safetensors file.</summary>
+    /// <summary>Weights to start from: network name to a file or folder of weights.</summary>
     public IReadOnlyDictionary<string, string> InitFrom { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Steps that one line of metrics.jsonl averages, 1 or more.</summary>

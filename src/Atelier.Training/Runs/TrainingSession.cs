@@ -1,3 +1,4 @@
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 using Atelier.Training.Averages;
@@ -142,7 +143,7 @@ internal sealed class TrainingSession : IDisposable
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
         var before = module.Parameters().Select(p => (p.Parameter, p.Parameter.Value.Type, p.Parameter.Value.RequiresGrad)).ToArray();
-        using var source = SafetensorsTensors.Open(path);
+        using var source = WeightFile.Open(path);
         StateDict.Load(module, source);
         foreach (var (parameter, type, trained) in before)
         {

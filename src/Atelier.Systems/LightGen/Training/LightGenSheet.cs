@@ -33,7 +33,7 @@ internal sealed class LightGenSheet(LightGenTransformer network, AutoencoderKL a
         using var scope = Tensor.Scope();
         var grid = new TokenGrid(side / network.Sizes.PatchSize, side / network.Sizes.PatchSize);
         using var random = context.NewRandom();
-        var diffusion = new DiffusionLoss(network.Head, settings.HeadSteps.ToString(CultureInfo.InvariantCulture));
+        var diffusion = new DiffusionLoss(network.Head, settings.HeadSteps.ToString(CultureInfo.InvariantCulture)) { ClipRange = settings.ClipSampleRange };
         var latents = new MaskedGenerator(network, diffusion).Generate(
             network.TextCondition(states).Expand(settings.Columns, -1, -1),
             grid,

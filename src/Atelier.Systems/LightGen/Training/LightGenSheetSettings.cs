@@ -14,4 +14,7 @@ public sealed record LightGenSheetSettings
 
     /// <summary>Strength of guidance.</summary>
     public double Guidance { get; init; } = 3;
+
+    /// <summary>As <see cref="DiffusionLoss.ClipRange"/>.</summary>
+    public double? ClipSampleRange { get; init; }
 }
