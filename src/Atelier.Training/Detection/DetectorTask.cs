@@ -102,7 +102,7 @@ public sealed class DetectorTask : ITrainingTask
             pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, _pictures.Batch([i]), LeastScore)[0], TargetsOf(i));
         }
 
-        var calibration = ScoreCalibration.Fit([.. pictures.SelectMany(p => p.Seen).Select(s => (s.Logit, s.Target >= 0))]);
+        var calibration = ScoreCalibration.Around(logit => JudgedPicture.Figures(pictures, ScoreCalibration.None, 1 / (1 + Math.Exp(-logit)))["exact_pictures"]);
         _config = _config with { ScoreScale = calibration.Scale, ScoreShift = calibration.Shift };
         return JudgedPicture.Figures(pictures, calibration, Threshold);
     }

@@ -4,26 +4,25 @@ namespace Atelier.Training.Tests.Detection;
 
 public sealed class ScoreCalibrationTests
 {
-    [Fact]
-    public void Scores_become_the_share_that_is_right()
+    [Theory]
+    [InlineData(-0.8)]
+    [InlineData(0)]
+    [InlineData(1.25)]
+    public void The_benchmarks_thresholds_lie_around_the_best_one(double best)
     {
-        var random = new Random(3);
-        // Truth: right with the probability of a line through the logit.
-        var seen = Enumerable.Range(0, 20_000).Select(_ =>
-        {
-            var logit = (random.NextDouble() * 6) - 3;
-            return (logit, random.NextDouble() < 1 / (1 + Math.Exp(-((2 * logit) + 1))));
-        }).ToArray();
-        var calibration = ScoreCalibration.Fit(seen);
-        Assert.InRange(calibration.Scale, 1.85, 2.15);
-        Assert.InRange(calibration.Shift, 0.85, 1.15);
-        Assert.Equal(1 / (1 + Math.Exp(-((calibration.Scale * 0.5) + calibration.Shift))), calibration.Of(0.5), 12);
+        var calibration = ScoreCalibration.Around(threshold => 1 - Math.Abs(threshold - best));
+        Assert.Equal(0.3, calibration.Of(best - 0.5), 2);
+        Assert.Equal(0.9, calibration.Of(best + 0.5), 2);
     }
 
     [Fact]
-    public void Scores_stay_where_there_is_nothing_to_learn()
+    public void The_middle_of_a_plateau_is_taken()
     {
-        Assert.Equal(new ScoreCalibration(1, 0), ScoreCalibration.Fit([]));
-        Assert.Equal(new ScoreCalibration(1, 0), ScoreCalibration.Fit([(1, true), (2, true)]));
+        var calibration = ScoreCalibration.Around(threshold => threshold is > -1 and < 2 ? 0.9 : 0.1);
+        Assert.Equal(0.3, calibration.Of(0), 1);
+        Assert.Equal(0.9, calibration.Of(1), 1);
     }
+
+    [Fact]
+    public void Scores_stay_as_they_are_without_one() => Assert.Equal(0.5, ScoreCalibration.None.Of(0));
 }
