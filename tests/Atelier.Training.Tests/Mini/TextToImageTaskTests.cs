@@ -63,6 +63,37 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
         Assert.Contains("another folder", Assert.Throws<SettingException>(() => new LatentCache(_latents, Device.Cpu)).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_cache_that_another_process_fills_takes_what_is_there()
+    {
+        using var waiting = new LatentCache(_latents with { EncodeMissing = false }, Device.Cpu);
+        Assert.Equal(0, waiting.Count);
+        using (new LatentCache(_latents, Device.Cpu))
+            Assert.Equal(24, waiting.Refresh(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public void Rows_kept_on_a_device_are_those_of_the_shards()
+    {
+        using var scope = Tensor.Scope();
+        using var cache = new LatentCache(_latents, Device.Cpu);
+        using var resident = new ResidentLatents(Device.Cpu);
+        foreach (var file in Directory.EnumerateFiles(_latents.Cache, "*.safetensors").Order(StringComparer.Ordinal))
+        {
+            using var shard = new LatentShard(file);
+            resident.Add(shard);
+        }
+
+        long[] scenes = [23, 0, 9];
+        long[] sides = [1, 0, 1];
+        var (kept, read) = (resident.Rows(scenes, sides), cache.Rows(scenes, sides));
+        Assert.Equal(read.Latents.Float().ToFloats(), kept.Latents.Float().ToFloats());
+        Assert.Equal(read.Classes.ToArray<short>(), kept.Classes.ToArray<short>());
+        Assert.Equal(read.Colours.ToArray<short>(), kept.Colours.ToArray<short>());
+        Assert.Equal(read.Depths.ToFloats(), kept.Depths.ToFloats());
+        Assert.Equal(cache[9].Captions, cache.CaptionsOf(9));
+    }
+
     [Theory]
     [InlineData("a red ball left of a cube", "a red ball right of a cube")]
     [InlineData("Right of the leftmost cone, lit from the left", "Left of the leftmost cone, lit from the right")]

@@ -24,6 +24,22 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void A_run_of_some_minutes_ends_by_the_clock_and_its_rate_falls_by_then()
+    {
+        using var run = new TemporaryRun();
+        var config = TemporaryRun.Config.Replace("\"steps\": 60", "\"steps\": 100000, \"minutes\": 0.03", StringComparison.Ordinal)
+            .Replace("\"cosine\", \"num_warmup_steps\": 5", "\"linear\"", StringComparison.Ordinal);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        Assert.Equal(RunOutcome.Finished, run.Run("a", config));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 1.8, 30);
+        var rates = run.Metrics("a").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(l => JsonDocument.Parse(l).RootElement)
+            .Where(l => l.TryGetProperty("lr", out _)).Select(l => l.GetProperty("lr").GetDouble()).ToArray();
+        Assert.True(rates[^1] < 0.2 * rates[0], string.Join(", ", rates));
+        // A finished run stays finished.
+        Assert.Equal(RunOutcome.Finished, run.Run("a", config, resume: true));
+    }
+
+    [Fact]
     public void A_run_stopped_between_steps_goes_on_as_if_nothing_had_happened()
     {
         using var run = new TemporaryRun();
