@@ -17,7 +17,7 @@ if [ ! -e "$folder/$library" ]; then
     args=(-DCMAKE_BUILD_TYPE=Release)
     command -v make > /dev/null || ! command -v ninja > /dev/null || args+=(-G Ninja)
     if [ "$part" = torch ] && [ -n "$torch_home" ]; then args+=("-DATELIER_LIBTORCH=$torch_home" "-DATELIER_ORIGIN=$torch_origin"); fi
-    build() { cmake -S "$root/native/$part" -B "$work" "${args[@]}" "$@" && cmake --build "$work" --parallel "$(nproc)"; }
+    build() { cmake -S "$root/native/$part" -B "$work" "${args[@]}" "$@" && cmake --build "$work" --parallel "$(env -u OMP_NUM_THREADS nproc)"; }
     # Collectives need headers (Gloo's, NCCL's, CUDA's) that may be there and still not fit: one process does without them.
     { build || { [ "$part" = torch ] && build -DATELIER_DISTRIBUTED=OFF; }; } > "$folder/build.log" 2>&1 7>&- ||
         { echo "native/$part did not build; the log is $folder/build.log:" >&2; tail -n 15 "$folder/build.log" >&2; exit 1; }

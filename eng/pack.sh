@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Packs the program for a machine without network, .NET or Debian's packages, such as a borrowed GPU:
 #   eng/pack.sh OUT.tar.xz [MODEL ...]     models by name: minilm, mini, ...
-# There: tar xf OUT.tar.xz && atelier-pack/atelier train CONFIG --run DIR
+# There: tar xf OUT.tar.xz && atelier-pack/atelier train CONFIG --run DIR; train.sh beside it trains, renders and encodes in the background.
 # Needed there: g++, cmake and a libtorch (a Python torch will do); native/torch is built for it at the first start.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -36,7 +36,9 @@ while IFS=$'\t' read -r path _; do
     [[ $path = \#* ]] || [ ! -e "$file" ] || { mkdir -p "$pack/stamps/${path%/*}" && cp "$file" "$pack/stamps/$path"; }
 done < "$root/src/Atelier.Diorama/Stamps/stamps.tsv"
 cp "$root"/eng/{parts,environment,build-native}.sh "$pack/eng/"
+cp "$root/eng/train.sh" "$pack/"
 cp -r "$root/native/torch" "$pack/native/"
+(cd "$root" && cp --parents models/*/training/*.json "$pack/")
 for model in "$@"; do
     [ -d "$root/models/$model" ] || fail "model '$model' was given; allowed: $(cd "$root/models" && echo *)"
     cp -r "$root/models/$model" "$pack/models/"
