@@ -5,22 +5,23 @@ namespace Atelier.Training.Tests.Detection;
 public sealed class ScoreCalibrationTests
 {
     [Theory]
-    [InlineData(-0.8)]
-    [InlineData(0)]
-    [InlineData(1.25)]
-    public void The_benchmarks_thresholds_lie_around_the_best_one(double best)
+    [InlineData(-0.8, 0.4)]
+    [InlineData(0, 1)]
+    [InlineData(1.25, 0.25)]
+    public void The_benchmarks_thresholds_lie_at_the_ends_of_the_best_range(double middle, double half)
     {
-        var calibration = ScoreCalibration.Around(threshold => 1 - Math.Abs(threshold - best));
-        Assert.Equal(0.3, calibration.Of(best - 0.5), 2);
-        Assert.Equal(0.9, calibration.Of(best + 0.5), 2);
+        // A hundredth is lost half a range away from the best threshold.
+        var calibration = ScoreCalibration.Around(threshold => 0.9 - (0.01 * Math.Abs(threshold - middle) / (half + 1e-6)));
+        Assert.Equal(0.3, calibration.Of(middle - half), 1);
+        Assert.Equal(0.9, calibration.Of(middle + half), 1);
     }
 
     [Fact]
-    public void The_middle_of_a_plateau_is_taken()
+    public void A_single_best_threshold_lies_between_both()
     {
-        var calibration = ScoreCalibration.Around(threshold => threshold is > -1 and < 2 ? 0.9 : 0.1);
-        Assert.Equal(0.3, calibration.Of(0), 1);
-        Assert.Equal(0.9, calibration.Of(1), 1);
+        var calibration = ScoreCalibration.Around(threshold => Math.Abs(threshold - 0.5) < 0.01 ? 0.9 : 0.1);
+        Assert.InRange(calibration.Of(0.5), 0.3, 0.9);
+        Assert.True(calibration.Of(0.4) < 0.3 && calibration.Of(0.6) > 0.9);
     }
 
     [Fact]
