@@ -36,9 +36,12 @@ public static class ScaledDotProduct
         var factor = scale ?? 1.0 / Math.Sqrt(q.Size(-1));
         if (causal)
             bias = CausalMask(q.Size(-2), k.Size(-2), q.Device);
-        return Aten.ScaledDotProductAttention.Exists && q.Type == k.Type && q.Type == v.Type
-            ? Fused(q, k, v, bias, factor)
-            : InBlocks(q, k, v, bias, factor);
+        return ProductTally.Count(
+            ProductKind.Attention,
+            () => Aten.ScaledDotProductAttention.Exists && q.Type == k.Type && q.Type == v.Type
+                ? Fused(q, k, v, bias, factor)
+                : InBlocks(q, k, v, bias, factor),
+            output => 2.0 * output.ElementCount / output.Size(-1) * k.Size(-2) * (q.Size(-1) + v.Size(-1)));
     }
 
     private static Tensor Fused(Tensor q, Tensor k, Tensor v, Tensor? bias, double scale)

@@ -9,7 +9,10 @@ public static class Products
         // Operands of another type are converted for this product alone.
         using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return scope.Keep(Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type));
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Linear,
+            () => Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type),
+            output => 2.0 * output.ElementCount * weight.Size(-1)));
     }
 
     /// <summary>Matrix product over the last two dimensions, in the type of <paramref name="a"/>.</summary>
@@ -26,7 +29,10 @@ public static class Products
     {
         using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return scope.Keep(Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type));
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Convolution,
+            () => Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type),
+            output => 2.0 * output.ElementCount * weight.ElementCount / weight.Size(0)));
     }
 
     /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>
@@ -35,7 +41,10 @@ public static class Products
     {
         using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return scope.Keep(Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type));
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Convolution,
+            () => Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type),
+            output => 2.0 * output.ElementCount * weight.ElementCount / weight.Size(0)));
     }
 
     /// <summary>The type for a product of two operands: the set one, else the wider of the two.</summary>
