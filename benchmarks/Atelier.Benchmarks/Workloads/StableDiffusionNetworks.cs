@@ -42,5 +42,7 @@ internal static class StableDiffusionNetworks
             using var scope = Tensor.Scope();
             parameter.Value = parameter.Initializer(parameter.Shape, generator).To(ProductPrecision.Current ?? ScalarType.Float32);
         }
+
+        network.PackWeights();
     }
 }

@@ -11,8 +11,8 @@ namespace Atelier.Torch.Interop;
 /// </remarks>
 internal static partial class SpeedDefaults
 {
-    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
-    private const int MapThreshold = -3;
+    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD and M_MMAP_MAX of malloc.h
+    private const int MapCount = -4;
 
     public static void Prepare(string library)
     {
@@ -32,7 +32,7 @@ internal static partial class SpeedDefaults
         try
         {
             _ = SetMalloc(TrimThreshold, 1 << 30);
-            _ = SetMalloc(MapThreshold, 32 << 20); // the largest value that is allowed
+            _ = SetMalloc(MapCount, 0); // a block of its own mapping would be given back at once, whatever the threshold
         }
         catch (EntryPointNotFoundException)
         {

@@ -1,3 +1,5 @@
+using Atelier.Torch.Weights;
+
 namespace Atelier.Torch;
 
 /// <summary>Matrix products and convolutions in the type that <see cref="ProductPrecision"/> says.</summary>
@@ -33,6 +35,17 @@ public static class Products
             ProductKind.Convolution,
             () => Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type),
             output => 2.0 * output.ElementCount * weight.ElementCount / weight.Size(0)));
+    }
+
+    /// <summary>Convolution in the plane with a packed weight. [B, C, H, W], in the type of <paramref name="input"/>.</summary>
+    internal static Tensor Conv2d(Tensor input, PackedConvolution weight, Tensor? bias, long[] stride, long[] padding)
+    {
+        using var scope = Tensor.Scope();
+        var shape = weight.Shape;
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Convolution,
+            () => weight.Convolve(input.To(weight.Type), bias?.To(weight.Type), stride, padding).To(input.Type),
+            output => 2.0 * output.ElementCount * shape[1] * shape[2] * shape[3]));
     }
 
     /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>
