@@ -6,7 +6,7 @@ namespace Atelier.Torch;
 public static class ScaledDotProduct
 {
     // Scores of one block of queries stay below this many elements, so that they fit the cache.
-    private const long BlockElements = 1 << 22;
+    private const long BlockElements = 1 << 20;
 
     /// <summary>Attends. q [B, H, N, D], k and v [B, H, M, D] to [B, H, N, D].</summary>
     /// <param name="q">Queries.</param>

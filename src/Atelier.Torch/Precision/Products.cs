@@ -5,6 +5,9 @@ namespace Atelier.Torch;
 /// <summary>Matrix products and convolutions in the type that <see cref="ProductPrecision"/> says.</summary>
 public static class Products
 {
+    /// <summary>This tensor as products take it. Where several products take it, it is converted once; and what they give stays in that type.</summary>
+    public static Tensor AsOperand(Tensor x) => x.To(ProductPrecision.Current ?? x.Type);
+
     /// <summary>x W^T + b. [.., in] to [.., out], in the type of <paramref name="input"/>.</summary>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
