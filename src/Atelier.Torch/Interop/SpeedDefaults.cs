@@ -7,7 +7,8 @@ namespace Atelier.Torch.Interop;
 /// <remarks>
 /// libtorch takes half of the hardware threads, which is half of the cores where there is no hyper-threading; a second thread
 /// on one core slows products down. So: one a physical core. The C library gives freed memory back to the system as soon as it can, and a training
-/// step then takes all of it anew, page by page (4 % of the time); so it may keep a gigabyte.
+/// step then takes all of it anew, page by page (4 % of the time); so it may keep a gigabyte,
+/// and no block is a mapping of its own, which would be given back at once.
 /// </remarks>
 internal static partial class SpeedDefaults
 {
@@ -32,7 +33,7 @@ internal static partial class SpeedDefaults
         try
         {
             _ = SetMalloc(TrimThreshold, 1 << 30);
-            _ = SetMalloc(MapCount, 0); // a block of its own mapping would be given back at once, whatever the threshold
+            _ = SetMalloc(MapCount, 0);
         }
         catch (EntryPointNotFoundException)
         {
