@@ -1,4 +1,5 @@
 using Atelier.Benchmarks.Workloads;
+using Atelier.Torch;
 
 namespace Atelier.Benchmarks;
 
@@ -14,5 +15,10 @@ public static class BenchmarkCatalog
         new Duel("transformer", "fp32 training step with AdamW: 12 blocks, width 384, 6 heads, 96 tokens, batch 8", () => new TransformerWork(12, 384, 6, 96, 8)),
         new DioramaSpeed(16),
         new LightGenSpeed(256, 64, 100),
+        .. Networks("unet", "UNet of Stable Diffusion 1.5", StableDiffusionNetworks.UNet),
+        .. Networks("decoder", "decoder of Stable Diffusion 1.5", StableDiffusionNetworks.Decoder),
     ];
+
+    private static IEnumerable<IBenchmark> Networks(string name, string what, Func<int, (Module Network, Func<Tensor> Step)> open) =>
+        new[] { 256, 512 }.Select(side => new NetworkSpeed($"{name}-{side}", $"{what}, one call at {side} x {side}, random weights", () => open(side)));
 }

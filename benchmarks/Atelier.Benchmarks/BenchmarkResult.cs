@@ -24,6 +24,18 @@ public sealed record BenchmarkResult(string Name, double Seconds, string? Rival,
     /// <summary>Threads of each.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Floating-point operations of a run, a multiplication with its addition being two; null where they are not counted.</summary>
+    public double? Operations { get; init; }
+
+    /// <summary>Operations a second of the machine's best dense matrix product, measured in turns with the runs.</summary>
+    public double? DenseRate { get; init; }
+
+    /// <summary>The rate of the runs over <see cref="DenseRate"/>.</summary>
+    public double? RateShare { get; init; }
+
+    /// <summary>The same by the CPU's time: what to compare on a busy machine.</summary>
+    public double? CpuRateShare { get; init; }
+
     /// <summary>What was measured, with its sizes.</summary>
     public string Work { get; init; } = "";
 }

@@ -27,6 +27,12 @@ public static class Activations
         ? function
         : throw new ArgumentException($"Activation '{name}' is unknown; known are {string.Join(", ", Named.Keys)}.");
 
+    /// <summary>The function of a name for a tensor that nobody else holds: without gradients, its memory is used again where that is possible.</summary>
+    /// <exception cref="ArgumentException">No function has the name.</exception>
+    public static Func<Tensor, Tensor> OfOwned(string name) => name is "silu" or "swish"
+        ? x => NoGrad.IsRecording ? x.Silu() : x.SiluInPlace()
+        : ByName(name);
+
     /// <summary>x sigmoid(1.702 x), CLIP's approximation of the Gaussian error linear unit.</summary>
     public static Tensor QuickGelu(Tensor x) => x * (x * 1.702).Sigmoid();
 }

@@ -48,7 +48,7 @@ public sealed class UNetModel : Module
         }
 
         if (_normOut is not null)
-            x = Activations.ByName(Config.ActFn)(_normOut.Forward(x));
+            x = Activations.OfOwned(Config.ActFn)(_normOut.Forward(x));
         return _convOut.Forward(x, inputs.Adapters);
     }
 }

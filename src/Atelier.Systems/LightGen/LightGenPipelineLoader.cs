@@ -87,7 +87,10 @@ public static class LightGenPipelineLoader
     private static void Place(Module module, Device device)
     {
         if (module.ParameterCount() <= SmallModel)
+        {
             module.To(device, ProductPrecision.Current ?? ScalarType.Float32);
+            module.PackWeights();
+        }
         else if (device.Type != DeviceType.Cpu)
             module.To(device);
     }

@@ -74,7 +74,11 @@ public static class StableDiffusionLoader
 
         parts.To(at);
         foreach (var network in controls.Values.Concat(pictures.Values).Append(encoder).OfType<Module>())
+        {
             network.To(at, ProductPrecision.Current ?? ScalarType.Float32);
+            network.PackWeights();
+        }
+
         foreach (var adapter in loras.SelectMany(l => new[] { l.Adapter.UNet, l.Adapter.Text, l.Adapter.Text2 }).OfType<Adapter>())
             adapter.To(at);
         return new(parts, learned, [.. loras], controls, pictures, encoder, at);

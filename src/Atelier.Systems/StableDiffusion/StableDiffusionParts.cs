@@ -43,7 +43,10 @@ internal sealed record StableDiffusionParts(
     public void To(Device device)
     {
         foreach (var network in new Module?[] { UNet, Autoencoder, Text, Second?.Text }.OfType<Module>())
+        {
             network.To(device, ProductPrecision.Current ?? ScalarType.Float32);
+            network.PackWeights();
+        }
     }
 
     public void Dispose()

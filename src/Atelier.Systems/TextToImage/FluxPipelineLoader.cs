@@ -110,7 +110,10 @@ public static class FluxPipelineLoader
         var large = module.ParameterCount() > SmallModel;
         StateDict.Load(module, source, packed: large);
         if (!large)
+        {
             module.To(device, ProductPrecision.Current ?? ScalarType.Float32);
+            module.PackWeights();
+        }
         else if (device.Type == DeviceType.Cpu)
             module.WidenVectors();
         else

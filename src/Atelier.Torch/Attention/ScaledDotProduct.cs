@@ -6,7 +6,7 @@ namespace Atelier.Torch;
 public static class ScaledDotProduct
 {
     // Scores of one block of queries stay below this many elements, so that they fit the cache.
-    private const long BlockElements = 1 << 22;
+    private const long BlockElements = 1 << 20;
 
     /// <summary>Attends. q [B, H, N, D], k and v [B, H, M, D] to [B, H, N, D].</summary>
     /// <param name="q">Queries.</param>
@@ -36,9 +36,12 @@ public static class ScaledDotProduct
         var factor = scale ?? 1.0 / Math.Sqrt(q.Size(-1));
         if (causal)
             bias = CausalMask(q.Size(-2), k.Size(-2), q.Device);
-        return Aten.ScaledDotProductAttention.Exists && q.Type == k.Type && q.Type == v.Type
-            ? Fused(q, k, v, bias, factor)
-            : InBlocks(q, k, v, bias, factor);
+        return ProductTally.Count(
+            ProductKind.Attention,
+            () => Aten.ScaledDotProductAttention.Exists && q.Type == k.Type && q.Type == v.Type
+                ? Fused(q, k, v, bias, factor)
+                : InBlocks(q, k, v, bias, factor),
+            output => 2.0 * output.ElementCount / output.Size(-1) * k.Size(-2) * (q.Size(-1) + v.Size(-1)));
     }
 
     private static Tensor Fused(Tensor q, Tensor k, Tensor v, Tensor? bias, double scale)
@@ -50,6 +53,8 @@ public static class ScaledDotProduct
 
     private static Tensor InBlocks(Tensor q, Tensor k, Tensor v, Tensor? bias, double scale)
     {
+        if (bias is null && q.Size(0) * q.Size(1) > 1 && q.Size(0) * q.Size(1) * q.Size(-2) * k.Size(-2) > BlockElements)
+            return HeadByHead(q, k, v, scale);
         var type = ProductPrecision.Current ?? q.Type;
         var keys = (k * scale).To(type).Transpose(-2, -1);
         var values = v.To(type);
@@ -68,6 +73,35 @@ public static class ScaledDotProduct
         }
 
         return Tensor.Cat([.. parts], -2);
+    }
+
+    // Many rows of few heads: a block of few rows of all heads would arrange all keys anew for little work.
+    private static Tensor HeadByHead(Tensor q, Tensor k, Tensor v, double scale)
+    {
+        var type = ProductPrecision.Current ?? q.Type;
+        var (heads, rows, keys) = (q.Size(0) * q.Size(1), q.Size(-2), k.Size(-2));
+        var (queries, scaled, values) = (Flat(q), Flat(k * scale), Flat(v));
+        var few = Math.Clamp(BlockElements / (rows * keys), 1, heads);
+        var block = Math.Clamp(BlockElements / (few * keys), 1, rows);
+        var attended = new List<Tensor>();
+        for (long head = 0; head < heads; head += few)
+        {
+            var count = Math.Min(few, heads - head);
+            var (own, seen) = (scaled.Narrow(0, head, count).Transpose(-2, -1), values.Narrow(0, head, count));
+            var parts = new List<Tensor>();
+            for (long start = 0; start < rows; start += block)
+            {
+                using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
+                var result = Block(queries.Narrow(0, head, count).Narrow(1, start, Math.Min(block, rows - start)), own, seen, null, type);
+                parts.Add(scope is null ? result : scope.Keep(result));
+            }
+
+            attended.Add(parts.Count == 1 ? parts[0] : Tensor.Cat([.. parts], 1));
+        }
+
+        return Tensor.Cat([.. attended]).Reshape(q.Size(0), q.Size(1), rows, v.Size(-1)).To(q.Type);
+
+        Tensor Flat(Tensor x) => x.To(type).Reshape(heads, x.Size(2), x.Size(3)); // [B H, N, D]
     }
 
     private static Tensor Block(Tensor q, Tensor keys, Tensor values, Tensor? bias, ScalarType type)

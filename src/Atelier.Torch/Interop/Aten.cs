@@ -140,6 +140,8 @@ internal static class Aten
     public static readonly Operator MinDim = new("aten::min", "dim");
     public static readonly Operator Minimum = new("aten::minimum");
     public static readonly Operator Mish = new("aten::mish");
+    public static readonly Operator MkldnnConvolution = new("aten::mkldnn_convolution");
+    public static readonly Operator MkldnnReorderConv2dWeight = new("aten::mkldnn_reorder_conv2d_weight");
     public static readonly Operator MseLoss = new("aten::mse_loss");
     public static readonly Operator MulInPlaceScalar = new("aten::mul_", "Scalar");
     public static readonly Operator MulInPlaceTensor = new("aten::mul_", "Tensor");
@@ -180,6 +182,7 @@ internal static class Aten
     public static readonly Operator Sign = new("aten::sign");
     public static readonly Operator SignInPlace = new("aten::sign_");
     public static readonly Operator Silu = new("aten::silu");
+    public static readonly Operator SiluInPlace = new("aten::silu_");
     public static readonly Operator Sin = new("aten::sin");
     public static readonly Operator SliceTensor = new("aten::slice", "Tensor");
     public static readonly Operator SmoothL1Loss = new("aten::smooth_l1_loss");
@@ -230,6 +233,8 @@ internal static class Aten
     public static readonly Operator RandnGenerator = new("aten::randn", "generator");
     public static readonly Operator RandpermGenerator = new("aten::randperm", "generator");
     public static readonly Operator ScaledDotProductAttention = new("aten::scaled_dot_product_attention");
+    public static readonly Operator ToDense = new("aten::to_dense");
+    public static readonly Operator ToMkldnn = new("aten::to_mkldnn");
     public static readonly Operator ToCopy = new("aten::_to_copy");
     public static readonly Operator ForeachMulInPlaceTensor = new("aten::_foreach_mul_", "Tensor");
     public static readonly Operator ForeachNormScalar = new("aten::_foreach_norm", "Scalar");

@@ -7,12 +7,13 @@ namespace Atelier.Torch.Interop;
 /// <remarks>
 /// libtorch takes half of the hardware threads, which is half of the cores where there is no hyper-threading; a second thread
 /// on one core slows products down. So: one a physical core. The C library gives freed memory back to the system as soon as it can, and a training
-/// step then takes all of it anew, page by page (4 % of the time); so it may keep a gigabyte.
+/// step then takes all of it anew, page by page (4 % of the time); so it may keep a gigabyte,
+/// and no block is a mapping of its own, which would be given back at once.
 /// </remarks>
 internal static partial class SpeedDefaults
 {
-    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of malloc.h
-    private const int MapThreshold = -3;
+    private const int TrimThreshold = -1; // M_TRIM_THRESHOLD and M_MMAP_MAX of malloc.h
+    private const int MapCount = -4;
 
     public static void Prepare(string library)
     {
@@ -32,7 +33,7 @@ internal static partial class SpeedDefaults
         try
         {
             _ = SetMalloc(TrimThreshold, 1 << 30);
-            _ = SetMalloc(MapThreshold, 32 << 20); // the largest value that is allowed
+            _ = SetMalloc(MapCount, 0);
         }
         catch (EntryPointNotFoundException)
         {

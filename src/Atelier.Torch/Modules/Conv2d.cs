@@ -1,3 +1,5 @@
+using Atelier.Torch.Weights;
+
 namespace Atelier.Torch;
 
 /// <summary>Convolution in the plane. [B, in, H, W] to [B, out, H', W']</summary>
@@ -25,7 +27,23 @@ public sealed class Conv2d : Module
     public Parameter? Bias { get; }
 
     /// <summary>Applies the layer.</summary>
-    public Tensor Forward(Tensor x) => Products.Conv2d(x, Weight.Value, Bias?.Value, _stride, _padding, [1, 1], _groups);
+    public Tensor Forward(Tensor x)
+    {
+        if (Weight.Packed is null)
+            return Products.Conv2d(x, Weight.Value, Bias?.Value, _stride, _padding, [1, 1], _groups);
+        if (Weight.Packed is PackedConvolution packed && !NoGrad.IsRecording && (ProductPrecision.Current ?? x.Type) == packed.Type)
+            return Products.Conv2d(x, packed, Bias?.Value, _stride, _padding);
+        // Unpacked for this product alone.
+        using var scope = Tensor.Scope();
+        return scope.Keep(Products.Conv2d(x, Weight.Value, Bias?.Value, _stride, _padding, [1, 1], _groups));
+    }
+
+    /// <summary>Arranges the weight as the CPU's convolution reads it, where that is possible. It is not trained after that.</summary>
+    internal void Pack()
+    {
+        if (Weight.Packed is null && PackedConvolution.Of(Weight.Value, _stride, _padding, _groups) is { } packed)
+            Weight.Packed = packed;
+    }
 
     /// <summary>Applies the layer's stride, padding and groups with another weight and no bias.</summary>
     public Tensor Forward(Tensor x, Tensor weight) => Products.Conv2d(x, weight, null, _stride, _padding, [1, 1], _groups);

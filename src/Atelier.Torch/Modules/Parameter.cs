@@ -69,6 +69,7 @@ public sealed class Parameter
     internal void Free()
     {
         _value?.Dispose();
+        (_packed as IDisposable)?.Dispose();
         (_value, _packed) = (null, null);
     }
 }

@@ -1,15 +1,23 @@
+using Atelier.Torch.Weights;
+
 namespace Atelier.Torch;
 
 /// <summary>Matrix products and convolutions in the type that <see cref="ProductPrecision"/> says.</summary>
 public static class Products
 {
+    /// <summary>This tensor as products take it. Where several products take it, it is converted once; and what they give stays in that type.</summary>
+    public static Tensor AsOperand(Tensor x) => x.To(ProductPrecision.Current ?? x.Type);
+
     /// <summary>x W^T + b. [.., in] to [.., out], in the type of <paramref name="input"/>.</summary>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {
         // Operands of another type are converted for this product alone.
         using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return scope.Keep(Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type));
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Linear,
+            () => Tensor.Linear(input.To(type), weight.To(type), bias?.To(type)).To(input.Type),
+            output => 2.0 * output.ElementCount * weight.Size(-1)));
     }
 
     /// <summary>Matrix product over the last two dimensions, in the type of <paramref name="a"/>.</summary>
@@ -26,7 +34,21 @@ public static class Products
     {
         using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return scope.Keep(Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type));
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Convolution,
+            () => Tensor.Conv2d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type),
+            output => 2.0 * output.ElementCount * weight.ElementCount / weight.Size(0)));
+    }
+
+    /// <summary>Convolution in the plane with a packed weight. [B, C, H, W], in the type of <paramref name="input"/>.</summary>
+    internal static Tensor Conv2d(Tensor input, PackedConvolution weight, Tensor? bias, long[] stride, long[] padding)
+    {
+        using var scope = Tensor.Scope();
+        var shape = weight.Shape;
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Convolution,
+            () => weight.Convolve(input.To(weight.Type), bias?.To(weight.Type), stride, padding).To(input.Type),
+            output => 2.0 * output.ElementCount * shape[1] * shape[2] * shape[3]));
     }
 
     /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>
@@ -35,7 +57,10 @@ public static class Products
     {
         using var scope = Tensor.Scope();
         var type = Common(input, weight);
-        return scope.Keep(Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type));
+        return scope.Keep(ProductTally.Count(
+            ProductKind.Convolution,
+            () => Tensor.Conv3d(input.To(type), weight.To(type), bias?.To(type), stride, padding, dilation, groups).To(input.Type),
+            output => 2.0 * output.ElementCount * weight.ElementCount / weight.Size(0)));
     }
 
     /// <summary>The type for a product of two operands: the set one, else the wider of the two.</summary>

@@ -12,6 +12,13 @@ public sealed unsafe partial class Tensor
         return this;
     }
 
+    /// <summary>Multiplies this by its sigmoid.</summary>
+    public Tensor SiluInPlace()
+    {
+        Aten.SiluInPlace.Call(this).Dispose();
+        return this;
+    }
+
     /// <summary>Adds a number to this.</summary>
     public Tensor AddInPlace(double value)
     {

@@ -13,6 +13,7 @@ public sealed class ResnetBlock : Module
     private readonly Conv2d _conv2;
     private readonly Conv2d? _shortcut;
     private readonly Func<Tensor, Tensor> _activate;
+    private readonly Func<Tensor, Tensor> _activateOwned;
     private readonly bool _scaleShift;
     private readonly double _outputScale;
 
@@ -37,7 +38,7 @@ public sealed class ResnetBlock : Module
         double outputScale = 1,
         bool? shortcut = null)
     {
-        (_activate, _scaleShift, _outputScale) = (Activations.ByName(activation), scaleShift, outputScale);
+        (_activate, _activateOwned, _scaleShift, _outputScale) = (Activations.ByName(activation), Activations.OfOwned(activation), scaleShift, outputScale);
         _norm1 = AddModule("norm1", new GroupNorm(groups, inputs, epsilon));
         _conv1 = AddModule("conv1", new Conv2d(inputs, outputs, 3, padding: 1));
         _time = time is { } channels ? AddModule("time_emb_proj", new Linear(channels, scaleShift ? 2 * outputs : outputs)) : null;
@@ -54,7 +55,7 @@ public sealed class ResnetBlock : Module
     {
         // Without gradients the temporaries are of no use after the block.
         using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
-        var h = _conv1.Forward(_activate(_norm1.Forward(x)), adapters);
+        var h = _conv1.Forward(_activateOwned(_norm1.Forward(x)), adapters);
         var vector = _time?.Forward(_activate(time!), adapters).Unsqueeze(-1).Unsqueeze(-1); // [B, out (x 2), 1, 1]
         if (vector is not null && !_scaleShift)
             h = h + vector;
@@ -65,8 +66,9 @@ public sealed class ResnetBlock : Module
             h = parts[1].AddCMul(h, parts[0] + 1);
         }
 
-        h = _conv2.Forward(_activate(h), adapters);
-        var sum = (_shortcut?.Forward(x, adapters) ?? x) + h;
+        h = _conv2.Forward(_activateOwned(h), adapters);
+        var straight = _shortcut?.Forward(x, adapters) ?? x;
+        var sum = scope is null ? straight + h : h.AddInPlace(straight);
         var output = _outputScale == 1 ? sum : sum / _outputScale;
         return scope?.Keep(output) ?? output;
     }

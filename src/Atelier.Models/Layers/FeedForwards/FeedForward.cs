@@ -46,7 +46,10 @@ public sealed class FeedForward : Module
         if (_kind is FeedForwardKind.GeGlu or FeedForwardKind.SwiGlu)
         {
             var parts = x.Chunk(2, -1);
-            return parts[0] * (_kind == FeedForwardKind.GeGlu ? parts[1].Gelu() : parts[1].Silu());
+            // In single precision, whatever type the product gave.
+            var gate = parts[1].Widened();
+            gate = _kind == FeedForwardKind.GeGlu ? gate.Gelu() : gate.Silu();
+            return (NoGrad.IsRecording ? parts[0] * gate : gate.MulInPlace(parts[0])).To(x.Type);
         }
 
         return _kind switch
