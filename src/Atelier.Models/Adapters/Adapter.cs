@@ -55,5 +55,6 @@ public sealed class Adapter : Module
 
     internal double FactorOf(Module layer) => _factors.GetValueOrDefault(layer, 1);
 
-    internal IEnumerable<Module> Layers => _updates.Keys;
+    // A weight of 0 leaves a layer as it is, to the last bit.
+    internal IEnumerable<Module> Layers => _updates.Keys.Where(layer => FactorOf(layer) != 0);
 }
