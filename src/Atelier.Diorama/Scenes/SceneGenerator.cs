@@ -7,7 +7,7 @@ namespace Atelier.Diorama.Scenes;
 /// <summary>Makes scenes from seeds: the same seed, options and installed pictures give the same scene.</summary>
 public static class SceneGenerator
 {
-    /// <summary>Goes into dataset manifests; changes whenever a seed's scene or picture may change.</summary>
+    /// <summary>Goes into dataset manifests; changes whenever a seed's scene may change, or its picture by more than the rounding of single light paths.</summary>
     public const int Version = 5;
 
     private const int Attempts = 200;

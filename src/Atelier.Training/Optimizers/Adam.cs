@@ -45,9 +45,7 @@ public sealed class Adam(IEnumerable<TrainedTensor> parameters, AdamConfig confi
     private void UpdateAll(TrainedTensor[] parameters)
     {
         using var scope = Tensor.Scope();
-        var states = Array.ConvertAll(parameters, StateFor);
-        foreach (var state in states)
-            state.Step++;
+        var states = Aged(parameters);
         var values = Array.ConvertAll(parameters, p => p.Value);
         var gradients = Array.ConvertAll(parameters, p => p.Value.Grad!);
         var means = states.Select((s, i) => s.Zeros("exp_avg", values[i])).ToArray();

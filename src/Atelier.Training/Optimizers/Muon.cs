@@ -58,9 +58,7 @@ public sealed class Muon : Optimizer
     private void UpdateAll(TrainedTensor[] parameters)
     {
         using var scope = Tensor.Scope();
-        var states = Array.ConvertAll(parameters, StateFor);
-        foreach (var state in states)
-            state.Step++;
+        var states = Aged(parameters);
         var values = Array.ConvertAll(parameters, p => p.Value);
         var buffers = parameters.Select((p, i) => states[i].Zeros("momentum_buffer", p.Value)).ToArray();
         var gradients = Array.ConvertAll(parameters, p => p.Value.Grad!);

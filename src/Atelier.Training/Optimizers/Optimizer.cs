@@ -127,6 +127,15 @@ public abstract class Optimizer : IDisposable
     {
     }
 
+    /// <summary>What is remembered about parameters that are updated together, each a step older.</summary>
+    protected ParameterState[] Aged(TrainedTensor[] parameters)
+    {
+        var states = Array.ConvertAll(parameters, StateFor);
+        foreach (var state in states)
+            state.Step++;
+        return states;
+    }
+
     /// <summary>What is remembered about a parameter, empty at first.</summary>
     protected ParameterState StateFor(TrainedTensor parameter)
     {

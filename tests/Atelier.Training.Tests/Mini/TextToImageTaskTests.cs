@@ -66,10 +66,16 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
     [Fact]
     public void A_cache_that_another_process_fills_takes_what_is_there()
     {
-        using var waiting = new LatentCache(_latents with { EncodeMissing = false }, Device.Cpu);
-        Assert.Equal(0, waiting.Count);
-        using (new LatentCache(_latents, Device.Cpu))
-            Assert.Equal(24, waiting.Refresh(TestContext.Current.CancellationToken));
+        var taking = _latents with { EncodeMissing = false };
+        Assert.Contains("train latents", Assert.Throws<SettingException>(() => new LatentCache(taking, Device.Cpu)).Message, StringComparison.Ordinal);
+        new LatentCache(_latents, Device.Cpu).Dispose();
+        foreach (var late in Directory.EnumerateFiles(_latents.Cache, "*.safetensors").Order(StringComparer.Ordinal).Skip(1))
+            File.Move(late, $"{late}.late");
+        using var cache = new LatentCache(taking, Device.Cpu);
+        Assert.Equal(8, cache.Count);
+        foreach (var late in Directory.EnumerateFiles(_latents.Cache, "*.late"))
+            File.Move(late, Path.ChangeExtension(late, null));
+        Assert.Equal(24, cache.Refresh(TestContext.Current.CancellationToken));
     }
 
     [Fact]

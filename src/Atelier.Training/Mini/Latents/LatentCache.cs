@@ -32,7 +32,8 @@ public sealed class LatentCache : IDisposable
         _resident = device.Type == DeviceType.Cpu ? null : new(device);
         _manifest = new(Fingerprint(settings.Autoencoder), _scenes.Size, _scenes.ShardSize, _scenes.FirstSeed);
         Agree();
-        Refresh(cancellation);
+        if (Refresh(cancellation) == 0 && !settings.EncodeMissing)
+            throw new SettingException($"cache '{settings.Cache}' holds no latents yet, and encode_missing is false: start `atelier train latents` first.");
     }
 
     /// <summary>The network that encoded the pictures, for decoding.</summary>
