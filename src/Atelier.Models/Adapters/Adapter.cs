@@ -50,11 +50,10 @@ public sealed class Adapter : Module
     /// <summary>Layers that it changes.</summary>
     public int LayerCount => _updates.Count;
 
-    /// <summary>The update of a layer, or null.</summary>
-    public LayerUpdate? For(Module layer) => _updates.GetValueOrDefault(layer);
+    /// <summary>The update of a layer, or null; a weight of 0 leaves a layer as it is, to the last bit.</summary>
+    public LayerUpdate? For(Module layer) => FactorOf(layer) == 0 ? null : _updates.GetValueOrDefault(layer);
 
     internal double FactorOf(Module layer) => _factors.GetValueOrDefault(layer, 1);
 
-    // A weight of 0 leaves a layer as it is, to the last bit.
     internal IEnumerable<Module> Layers => _updates.Keys.Where(layer => FactorOf(layer) != 0);
 }

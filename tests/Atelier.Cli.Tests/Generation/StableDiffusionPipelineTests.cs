@@ -89,6 +89,8 @@ public sealed class StableDiffusionPipelineTests(TinyStableDiffusion model) : IC
     [Fact]
     public void Weights_by_block_and_guess_mode_and_a_resting_control_change_the_answer()
     {
+        // With bf16 products a network with adapters keeps a wider type between products, so that equal answers differ in the last bit.
+        using var type = ProductPrecision.Use(ScalarType.Float32);
         using var pipeline = StableDiffusionLoader.Open(model.FileOf("sd"), new()
         {
             Controls = new Dictionary<string, string> { ["canny"] = model.FileOf("sd/control_tiny_canny.safetensors") },
