@@ -2,7 +2,6 @@ using System.CommandLine;
 using Atelier.Cli.Shell;
 using Atelier.Cli.Worlds;
 using Atelier.Diorama.Datasets;
-using Atelier.Diorama.Scenes;
 using Atelier.Imaging;
 
 namespace Atelier.Cli.Commands;
@@ -21,13 +20,15 @@ internal static class DioramaDatasetCommand
         var format = new Option<string>("--format") { Description = "Lossless format of the pictures", DefaultValueFactory = _ => "webp", HelpName = "webp|png" };
         format.AcceptOnlyFromAmong("webp", "png");
         var heldOut = new Option<bool>("--with-held-out") { Description = "Also the pairs of class and colour that training shall not see" };
+        var even = new Option<bool>("--even") { Description = "Solids and common nouns equally often, more of them painted; for judges" };
         var command = new Command("dataset", "Render a dataset into shards; resumes, and splits over processes") { folder };
         world.AddTo(command);
-        foreach (var option in new Option[] { count, shard, part, parts, format, heldOut })
+        foreach (var option in new Option[] { count, shard, part, parts, format, heldOut, even })
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var render = world.Read(parsed);
+            var note = DatasetNote.Of(parsed.GetValue(heldOut), parsed.GetValue(even));
             var options = new DatasetOptions
             {
                 Count = parsed.GetValue(count),
@@ -39,8 +40,8 @@ internal static class DioramaDatasetCommand
                 Part = parsed.GetValue(part),
                 Parts = parsed.GetValue(parts),
                 Format = parsed.GetValue(format) == "png" ? PictureFormat.Png : PictureFormat.WebP,
-                Scenes = parsed.GetValue(heldOut) ? new() : new() { Allows = HeldOutPairs.AllowsTraining },
-                Note = parsed.GetValue(heldOut) ? null : DatasetScenes.WithoutHeldOutPairs,
+                Scenes = DatasetNote.Options(note),
+                Note = note,
             };
             return Task.FromResult(Run(parsed.GetRequiredValue(folder), options, CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation));
         });

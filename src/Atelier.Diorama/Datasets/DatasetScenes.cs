@@ -6,9 +6,6 @@ namespace Atelier.Diorama.Datasets;
 /// <summary>Scenes of a dataset, made again from their seeds.</summary>
 public static class DatasetScenes
 {
-    /// <summary>The note of datasets without the pairs that training shall not see.</summary>
-    public const string WithoutHeldOutPairs = "without held-out pairs of class and colour";
-
     /// <summary>The scene of a document.</summary>
     /// <param name="manifest">How the dataset was drawn.</param>
     /// <param name="document">The scene's document.</param>
@@ -24,11 +21,7 @@ public static class DatasetScenes
                 $"{DatasetManifest.InstalledCutOuts}, so its scenes cannot be made again.");
         }
 
-        var options = new SceneOptions
-        {
-            UseCutOuts = manifest.CutOuts > 0,
-            Allows = manifest.Note == WithoutHeldOutPairs ? HeldOutPairs.AllowsTraining : null,
-        };
+        var options = DatasetNote.Options(manifest.Note) with { UseCutOuts = manifest.CutOuts > 0 };
         var scene = SceneGenerator.FromSeed(document.Seed, options);
         var isSame = scene.Objects.Length == document.Objects.Count && scene.Objects.Zip(document.Objects).All(
             p => p.First.Class.Name == p.Second.Class && p.First.Position == new Vector3(p.Second.Position));

@@ -8,19 +8,22 @@ internal sealed class ObjectFactory
     private const int Attempts = 64;
     private readonly SceneOptions _options;
     private readonly ObjectClass[] _cutOuts;
+    private readonly float _solidShare;
 
     public ObjectFactory(SceneOptions options)
     {
         _options = options;
         _cutOuts = options.UseCutOuts ? [.. Vocabulary.CutOuts] : [];
+        var solids = Vocabulary.Solids.Count;
+        _solidShare = options.EvenNouns ? (float)solids / (solids + _cutOuts.Count(IsCommon)) : options.SolidShare;
     }
 
     public ObjectClass Class(SeededRandom random, Func<ObjectClass, bool>? suits = null)
     {
         for (var i = 0; i < Attempts; i++)
         {
-            var isSolid = _cutOuts.Length == 0 || random.Chance(_options.SolidShare);
-            var drawn = isSolid ? random.Pick(Vocabulary.Solids) : random.Pick(_cutOuts, c => c.Weight < 2 ? c.Weight * _options.RareWeight : c.Weight);
+            var isSolid = _cutOuts.Length == 0 || random.Chance(_solidShare);
+            var drawn = isSolid ? random.Pick(Vocabulary.Solids) : random.Pick(_cutOuts, Odds);
             if (suits is null || suits(drawn))
                 return drawn;
         }
@@ -36,7 +39,7 @@ internal sealed class ObjectFactory
             var item = Class(random, suits);
             if (!item.IsSolid)
             {
-                var colour = Vocabulary.Pictures(item).Any(p => p.CanBePainted(item.Tint)) && random.Chance(0.4f) ? Colour(random, avoid) : (NamedColour?)null;
+                var colour = Vocabulary.Pictures(item).Any(p => p.CanBePainted(item.Tint)) && random.Chance(_options.PaintShare) ? Colour(random, avoid) : (NamedColour?)null;
                 if (colour is null ? Vocabulary.Pictures(item).Any(p => Allowed(item, p.Colour)) : Allowed(item, colour))
                     return new RequestedItem(item, count, colour);
                 continue;
@@ -83,6 +86,15 @@ internal sealed class ObjectFactory
             Height = height,
             Yaw = Turn(random, wanted.Class),
         };
+    }
+
+    private static bool IsCommon(ObjectClass item) => item.Weight >= 2;
+
+    private float Odds(ObjectClass item)
+    {
+        if (!IsCommon(item))
+            return item.Weight * _options.RareWeight;
+        return _options.EvenNouns ? 2 : item.Weight;
     }
 
     /// <summary>Flat things face the viewer, more or less; a chair may turn further, a cube any way.</summary>

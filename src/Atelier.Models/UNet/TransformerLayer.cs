@@ -28,13 +28,12 @@ internal sealed class TransformerLayer : Module
     public Tensor Forward(Tensor x, UNetContext context)
     {
         using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
-        var h = Operand(_norm1.Forward(x));
-        x = x + _self.Forward(h, _onlyCross ? context.Text : h, null, context.Adapters, perturbed: context.Perturbed);
-        x = x + _cross.Forward(Operand(_norm2.Forward(x)), context.Text, context.TextBias, context.Adapters, context.Pictures);
-        var output = x + _feedForward.Forward(Operand(_norm3.Forward(x)), context.Adapters);
-        return scope?.Keep(output) ?? output;
-
         // Between the products of a branch nothing but products takes the numbers; adapters and pictures add to them, so they keep the wider type.
-        Tensor Operand(Tensor normed) => context.Adapters is null && context.Pictures.Count == 0 ? Products.AsOperand(normed) : normed;
+        var asOperand = context.Adapters is null && context.Pictures.Count == 0;
+        var h = _norm1.Forward(x, asOperand);
+        x = x + _self.Forward(h, _onlyCross ? context.Text : h, null, context.Adapters, perturbed: context.Perturbed);
+        x = x + _cross.Forward(_norm2.Forward(x, asOperand), context.Text, context.TextBias, context.Adapters, context.Pictures);
+        var output = x + _feedForward.Forward(_norm3.Forward(x, asOperand), context.Adapters);
+        return scope?.Keep(output) ?? output;
     }
 }

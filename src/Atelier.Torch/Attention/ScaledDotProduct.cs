@@ -38,9 +38,9 @@ public static class ScaledDotProduct
             bias = CausalMask(q.Size(-2), k.Size(-2), q.Device);
         return ProductTally.Count(
             ProductKind.Attention,
-            () => Aten.ScaledDotProductAttention.Exists && q.Type == k.Type && q.Type == v.Type
+            () => CpuKernels.Attend(q, k, v, bias, factor) ?? (Aten.ScaledDotProductAttention.Exists && q.Type == k.Type && q.Type == v.Type
                 ? Fused(q, k, v, bias, factor)
-                : InBlocks(q, k, v, bias, factor),
+                : InBlocks(q, k, v, bias, factor)),
             output => 2.0 * output.ElementCount / output.Size(-1) * k.Size(-2) * (q.Size(-1) + v.Size(-1)));
     }
 

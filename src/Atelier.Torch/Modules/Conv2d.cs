@@ -31,8 +31,8 @@ public sealed class Conv2d : Module
     {
         if (Weight.Packed is null)
             return Products.Conv2d(x, Weight.Value, Bias?.Value, _stride, _padding, [1, 1], _groups);
-        if (Weight.Packed is PackedConvolution packed && !NoGrad.IsRecording && (ProductPrecision.Current ?? x.Type) == packed.Type)
-            return Products.Conv2d(x, packed, Bias?.Value, _stride, _padding);
+        if (Weight.Packed is IPackedConvolution packed && Products.Conv2d(x, packed, Bias?.Value, _stride, _padding) is { } output)
+            return output;
         // Unpacked for this product alone.
         using var scope = Tensor.Scope();
         return scope.Keep(Products.Conv2d(x, Weight.Value, Bias?.Value, _stride, _padding, [1, 1], _groups));
@@ -41,7 +41,10 @@ public sealed class Conv2d : Module
     /// <summary>Arranges the weight as the CPU's convolution reads it, where that is possible. It is not trained after that.</summary>
     internal void Pack()
     {
-        if (Weight.Packed is null && PackedConvolution.Of(Weight.Value, _stride, _padding, _groups) is { } packed)
+        if (Weight.Packed is not null)
+            return;
+        var own = _groups == 1 ? PackedProduct.Of(Weight.Value) : null;
+        if ((own ?? (IPackedConvolution?)PackedConvolution.Of(Weight.Value, _stride, _padding, _groups)) is { } packed)
             Weight.Packed = packed;
     }
 

@@ -24,9 +24,21 @@ public sealed class GroupNorm : Module
     public Parameter Bias { get; }
 
     /// <summary>Applies the norm. [B, C, ..]</summary>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Forward(x, silu: false, asOperand: false);
+
+    /// <summary>Applies the norm. [B, C, ..]</summary>
+    /// <param name="x">[B, C, ..]</param>
+    /// <param name="silu">Activates the result by SiLU.</param>
+    /// <param name="asOperand">Gives the result as products take it (<see cref="Products.AsOperand"/>), where it goes to nothing else.</param>
+    public Tensor Forward(Tensor x, bool silu, bool asOperand)
     {
+        var given = asOperand ? ProductPrecision.Current ?? x.Type : x.Type;
+        if (CpuKernels.GroupNorm(x, _groups, Weight.Value, Bias.Value, _epsilon, silu, given) is { } fused)
+            return fused;
         var type = x.Type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        return Tensor.GroupNorm(x.To(type), _groups, Weight.Value.To(type), Bias.Value.To(type), _epsilon).To(x.Type);
+        var normed = Tensor.GroupNorm(x.To(type), _groups, Weight.Value.To(type), Bias.Value.To(type), _epsilon);
+        if (silu)
+            normed = NoGrad.IsRecording ? normed.Silu() : normed.SiluInPlace();
+        return normed.To(given);
     }
 }

@@ -22,10 +22,17 @@ public sealed class LayerNorm : Module
     public Parameter? Bias { get; }
 
     /// <summary>Applies the norm. [.., width]</summary>
-    public Tensor Forward(Tensor x)
+    public Tensor Forward(Tensor x) => Forward(x, asOperand: false);
+
+    /// <summary>Applies the norm. [.., width]</summary>
+    /// <param name="x">[.., width]</param>
+    /// <param name="asOperand">Gives the result as products take it (<see cref="Products.AsOperand"/>), where it goes to nothing else.</param>
+    public Tensor Forward(Tensor x, bool asOperand)
     {
-        if (x.Type == ScalarType.Float64)
-            return Tensor.LayerNorm(x, _shape, Weight?.Value.To(x.Type), Bias?.Value.To(x.Type), _epsilon);
-        return Tensor.LayerNorm(x.Float(), _shape, Weight?.Value.Float(), Bias?.Value.Float(), _epsilon).To(x.Type);
+        var given = asOperand ? ProductPrecision.Current ?? x.Type : x.Type;
+        if (CpuKernels.LayerNorm(x, Weight?.Value, Bias?.Value, _epsilon, given) is { } fused)
+            return fused;
+        var type = x.Type == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        return Tensor.LayerNorm(x.To(type), _shape, Weight?.Value.To(type), Bias?.Value.To(type), _epsilon).To(given);
     }
 }

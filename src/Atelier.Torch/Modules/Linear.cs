@@ -1,3 +1,5 @@
+using Atelier.Torch.Weights;
+
 namespace Atelier.Torch;
 
 /// <summary>x W^T + b. [.., in] to [.., out]</summary>
@@ -29,8 +31,17 @@ public class Linear : Module
     {
         if (Weight.Packed is null)
             return Products.Linear(x, Weight.Value, Bias?.Value);
+        if (Weight.Packed is IPackedLinear packed && Products.Linear(x, packed, Bias?.Value) is { } output)
+            return output;
         // Unpacked for this product alone.
         using var scope = Tensor.Scope();
         return scope.Keep(Products.Linear(x, Weight.Value, Bias?.Value));
+    }
+
+    /// <summary>Arranges the weight as the CPU's products read it, where that is possible. It is not trained after that.</summary>
+    internal void Pack()
+    {
+        if (Weight.Packed is null && PackedProduct.Of(Weight.Value) is { } packed)
+            Weight.Packed = packed;
     }
 }

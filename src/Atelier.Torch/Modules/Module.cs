@@ -91,8 +91,11 @@ public abstract class Module : IDisposable
     /// <summary>Arranges weights as the CPU's fastest kernels read them, for a network that is done with training. Values stay.</summary>
     public void PackWeights()
     {
-        foreach (var convolution in Modules().Select(m => m.Module).OfType<Conv2d>())
-            convolution.Pack();
+        foreach (var (_, module) in Modules())
+        {
+            (module as Conv2d)?.Pack();
+            (module as Linear)?.Pack();
+        }
     }
 
     /// <summary>Frees all values.</summary>

@@ -32,12 +32,17 @@ public sealed class ProductTally : IDisposable
     /// <param name="kind">What it is.</param>
     /// <param name="make">Makes it.</param>
     /// <param name="operations">Operations, from the result.</param>
-    internal static Tensor Count(ProductKind kind, Func<Tensor> make, Func<Tensor, double> operations)
+    internal static Tensor Count(ProductKind kind, Func<Tensor> make, Func<Tensor, double> operations) => Try(kind, make, operations)!;
+
+    /// <summary>Makes a product that may not apply, and counts it where it did and someone counts.</summary>
+    internal static Tensor? Try(ProductKind kind, Func<Tensor?> make, Func<Tensor, double> operations)
     {
         if (_current is not { } tally)
             return make();
         var start = Stopwatch.GetTimestamp();
         var result = make();
+        if (result is null)
+            return null;
         tally._seconds[(int)kind] += Stopwatch.GetElapsedTime(start).TotalSeconds;
         tally._operations[(int)kind] += operations(result);
         return result;

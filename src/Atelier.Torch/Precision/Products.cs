@@ -1,5 +1,3 @@
-using Atelier.Torch.Weights;
-
 namespace Atelier.Torch;
 
 /// <summary>Matrix products and convolutions in the type that <see cref="ProductPrecision"/> says.</summary>
@@ -40,15 +38,21 @@ public static class Products
             output => 2.0 * output.ElementCount * weight.ElementCount / weight.Size(0)));
     }
 
-    /// <summary>Convolution in the plane with a packed weight. [B, C, H, W], in the type of <paramref name="input"/>.</summary>
-    internal static Tensor Conv2d(Tensor input, PackedConvolution weight, Tensor? bias, long[] stride, long[] padding)
+    /// <summary>Convolution in the plane with a packed weight, or null where it has to be unpacked first.</summary>
+    internal static Tensor? Conv2d(Tensor input, IPackedConvolution weight, Tensor? bias, long[] stride, long[] padding)
     {
-        using var scope = Tensor.Scope();
         var shape = weight.Shape;
-        return scope.Keep(ProductTally.Count(
+        return ProductTally.Try(
             ProductKind.Convolution,
-            () => weight.Convolve(input.To(weight.Type), bias?.To(weight.Type), stride, padding).To(input.Type),
-            output => 2.0 * output.ElementCount * shape[1] * shape[2] * shape[3]));
+            () => weight.Convolve(input, bias, stride, padding),
+            output => 2.0 * output.ElementCount * shape[1] * shape[2] * shape[3]);
+    }
+
+    /// <summary>x W^T + b with a packed weight, or null where it has to be unpacked first.</summary>
+    internal static Tensor? Linear(Tensor input, IPackedLinear weight, Tensor? bias)
+    {
+        var inputs = weight.Shape[^1];
+        return ProductTally.Try(ProductKind.Linear, () => weight.Multiply(input, bias), output => 2.0 * output.ElementCount * inputs);
     }
 
     /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>

@@ -51,6 +51,16 @@ public sealed unsafe partial class Tensor
     public static Tensor GroupNorm(Tensor input, long groups, Tensor? weight, Tensor? bias, double epsilon) =>
         Aten.GroupNorm.Call(input, groups, weight, bias, epsilon, false);
 
+    /// <summary>Value times the exact GELU of the gate, value first, computed in single precision. [.., 2 C] to [.., C]</summary>
+    public Tensor GatedGelu()
+    {
+        if (CpuKernels.GatedGelu(this) is { } fused)
+            return fused;
+        var parts = Chunk(2, -1);
+        var gate = parts[1].Widened().Gelu();
+        return (NoGrad.IsRecording ? parts[0] * gate : gate.MulInPlace(parts[0])).To(Type);
+    }
+
     /// <summary>Zero mean and unit variance per channel over the batch, or by stored statistics.</summary>
     public static Tensor BatchNorm(Tensor input, Tensor? weight, Tensor? bias, Tensor? mean, Tensor? variance, bool training, double momentum, double epsilon) =>
         Aten.BatchNorm.Call(input, weight, bias, mean, variance, training, momentum, epsilon, false);

@@ -7,7 +7,7 @@ namespace Atelier.Torch.Weights;
 /// At the sizes of Stable Diffusion's UNet, arranging the weights takes a quarter of a call at 256 x 256. Elements keep their values; only
 /// their order in memory is another. It has no gradient.
 /// </remarks>
-internal sealed class PackedConvolution : IPackedTensor, IDisposable
+internal sealed class PackedConvolution : IPackedConvolution, IDisposable
 {
     // Below this many channels the convolution reads another order, which depends on the map.
     private const long FewestChannels = 16;
@@ -50,9 +50,15 @@ internal sealed class PackedConvolution : IPackedTensor, IDisposable
         }
     }
 
-    /// <summary>The convolution. [B, C, H, W], in the type of the weight</summary>
-    public Tensor Convolve(Tensor input, Tensor? bias, long[] stride, long[] padding) =>
-        Aten.MkldnnConvolution.Call(input, _weight, bias, padding, stride, new[] { 1L, 1L }, 1L);
+    /// <inheritdoc/>
+    public Tensor? Convolve(Tensor x, Tensor? bias, long[] stride, long[] padding)
+    {
+        if (NoGrad.IsRecording || (ProductPrecision.Current ?? x.Type) != Type)
+            return null;
+        using var scope = Tensor.Scope();
+        var output = Aten.MkldnnConvolution.Call(x.To(Type), _weight, bias?.To(Type), padding, stride, new[] { 1L, 1L }, 1L);
+        return scope.Keep(output.To(x.Type));
+    }
 
     /// <inheritdoc/>
     public Tensor Unpack() => Aten.ToDense.Call(_weight, Argument.None);

@@ -14,6 +14,7 @@ public sealed class ResnetBlock : Module
     private readonly Conv2d? _shortcut;
     private readonly Func<Tensor, Tensor> _activate;
     private readonly Func<Tensor, Tensor> _activateOwned;
+    private readonly bool _isSilu;
     private readonly bool _scaleShift;
     private readonly double _outputScale;
 
@@ -39,6 +40,7 @@ public sealed class ResnetBlock : Module
         bool? shortcut = null)
     {
         (_activate, _activateOwned, _scaleShift, _outputScale) = (Activations.ByName(activation), Activations.OfOwned(activation), scaleShift, outputScale);
+        _isSilu = activation is "silu" or "swish";
         _norm1 = AddModule("norm1", new GroupNorm(groups, inputs, epsilon));
         _conv1 = AddModule("conv1", new Conv2d(inputs, outputs, 3, padding: 1));
         _time = time is { } channels ? AddModule("time_emb_proj", new Linear(channels, scaleShift ? 2 * outputs : outputs)) : null;
@@ -55,21 +57,30 @@ public sealed class ResnetBlock : Module
     {
         // Without gradients the temporaries are of no use after the block.
         using var scope = NoGrad.IsRecording ? null : Tensor.Scope();
-        var h = _conv1.Forward(_activateOwned(_norm1.Forward(x)), adapters);
+        // Adapters add to what a convolution gives, so that keeps the wider type then.
+        var asOperand = adapters is null;
+        var h = _conv1.Forward(Activated(_norm1, x, asOperand), adapters);
         var vector = _time?.Forward(_activate(time!), adapters).Unsqueeze(-1).Unsqueeze(-1); // [B, out (x 2), 1, 1]
         if (vector is not null && !_scaleShift)
             h = h + vector;
-        h = _norm2.Forward(h);
         if (vector is not null && _scaleShift)
         {
             var parts = vector.Chunk(2, 1);
-            h = parts[1].AddCMul(h, parts[0] + 1);
+            h = _activateOwned(parts[1].AddCMul(_norm2.Forward(h), parts[0] + 1));
+        }
+        else
+        {
+            h = Activated(_norm2, h, asOperand);
         }
 
-        h = _conv2.Forward(_activateOwned(h), adapters);
-        var straight = _shortcut?.Forward(x, adapters) ?? x;
-        var sum = scope is null ? straight + h : h.AddInPlace(straight);
+        h = _conv2.Forward(h, adapters);
+        // The sum that goes from block to block keeps the wider type.
+        var straight = _shortcut?.Forward(x, adapters) ?? x.Widened();
+        var sum = scope is null || h.Type != straight.Type ? straight + h : h.AddInPlace(straight);
         var output = _outputScale == 1 ? sum : sum / _outputScale;
         return scope?.Keep(output) ?? output;
     }
+
+    private Tensor Activated(GroupNorm norm, Tensor x, bool asOperand) =>
+        _isSilu ? norm.Forward(x, silu: true, asOperand) : _activateOwned(norm.Forward(x));
 }

@@ -43,12 +43,13 @@ public sealed class FeedForward : Module
 
     private Tensor Activate(Tensor x)
     {
-        if (_kind is FeedForwardKind.GeGlu or FeedForwardKind.SwiGlu)
+        if (_kind == FeedForwardKind.GeGlu)
+            return x.GatedGelu();
+        if (_kind == FeedForwardKind.SwiGlu)
         {
             var parts = x.Chunk(2, -1);
             // In single precision, whatever type the product gave.
-            var gate = parts[1].Widened();
-            gate = _kind == FeedForwardKind.GeGlu ? gate.Gelu() : gate.Silu();
+            var gate = parts[1].Widened().Silu();
             return (NoGrad.IsRecording ? parts[0] * gate : gate.MulInPlace(parts[0])).To(x.Type);
         }
 

@@ -1,0 +1,238 @@
+// Compiled for AVX-512 with VNNI; called only where has_int8_products() says so.
+#include "linear8.h"
+
+namespace atelier::kernels {
+
+int64_t row_bytes(Quantised type, int64_t width) {
+    const int64_t block = type >= Quantised::Q4_K ? 256 : 32;
+    constexpr int64_t bytes[] = {34, 18, 20, 22, 24, 144, 176};
+    return width % block == 0 ? width / block * bytes[static_cast<int64_t>(type)] : 0;
+}
+
+}  // namespace atelier::kernels
+
+#if defined(__AVX512VNNI__)
+#include <immintrin.h>
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace atelier::kernels {
+namespace {
+
+constexpr int kRows = 6;
+constexpr int64_t kDepth = 32;  // blocks of one stretch of a tile: 32 KB of weights stay in the first cache
+
+// One stretch of a tile: weights as unsigned bytes [block][4 weights][32 rows][4], what a byte is worth, and what is taken off.
+struct Tile {
+    uint8_t bytes[kDepth * kBlock8 * kTile8];
+    float scales[kDepth * kTile8];
+    float offsets[kDepth * kTile8];
+};
+
+inline float half(const uint8_t* p) {
+    uint16_t bits;
+    std::memcpy(&bits, p, 2);
+    return _cvtsh_ss(bits);
+}
+
+inline void place(Tile& tile, int64_t block, int64_t row, const uint8_t* bytes) {
+    auto to = tile.bytes + block * kBlock8 * kTile8 + row * 4;
+    for (int i = 0; i < 8; ++i) std::memcpy(to + i * 4 * kTile8, bytes + i * 4, 4);
+}
+
+inline void nibbles(const uint8_t* p, uint8_t* low, uint8_t* high, int count) {
+    for (int i = 0; i < count; ++i) {
+        low[i] = p[i] & 15;
+        high[i] = p[i] >> 4;
+    }
+}
+
+// The six-bit scale and minimum of part j of a super-block.
+inline void parts(const uint8_t* p, int j, int& scale, int& minimum) {
+    if (j < 4) {
+        scale = p[j] & 63;
+        minimum = p[j + 4] & 63;
+    } else {
+        scale = (p[j + 4] & 15) | (p[j - 4] >> 6 << 4);
+        minimum = (p[j + 4] >> 4) | (p[j] >> 6 << 4);
+    }
+}
+
+// What one byte stands for: scale * (byte - zero) - offset. Returns zero, which is the same for all blocks of a type.
+constexpr int zero(Quantised type) {
+    return type == Quantised::Q8_0 ? 128 : type == Quantised::Q4_0 ? 8 : type == Quantised::Q5_0 ? 16 : 0;
+}
+constexpr bool has_offset(Quantised type) { return zero(type) == 0; }
+
+// Blocks from, from + 1, ... of one weight row into the tile.
+void unpack(Quantised type, const uint8_t* row, int64_t from, int64_t blocks, int64_t lane, Tile& tile) {
+    uint8_t bytes[kBlock8];
+    for (int64_t b = 0; b < blocks; ++b) {
+        float scale, offset = 0;
+        if (type == Quantised::Q8_0) {
+            const auto p = row + (from + b) * 34;
+            scale = half(p);
+            const auto turned = _mm256_xor_si256(_mm256_loadu_si256((const __m256i*)(p + 2)), _mm256_set1_epi8(-128));
+            _mm256_storeu_si256((__m256i*)bytes, turned);
+        } else if (type == Quantised::Q4_0 || type == Quantised::Q4_1) {
+            const auto p = row + (from + b) * (type == Quantised::Q4_0 ? 18 : 20);
+            scale = half(p);
+            if (type == Quantised::Q4_1) offset = -half(p + 2);
+            nibbles(p + (type == Quantised::Q4_0 ? 2 : 4), bytes, bytes + 16, 16);
+        } else if (type == Quantised::Q5_0 || type == Quantised::Q5_1) {
+            const auto p = row + (from + b) * (type == Quantised::Q5_0 ? 22 : 24);
+            scale = half(p);
+            if (type == Quantised::Q5_1) offset = -half(p + 2);
+            const auto q = p + (type == Quantised::Q5_0 ? 2 : 4);
+            uint32_t high;
+            std::memcpy(&high, q, 4);
+            nibbles(q + 4, bytes, bytes + 16, 16);
+            for (int i = 0; i < 32; ++i) bytes[i] |= (high >> i & 1) << 4;
+        } else {
+            const bool five = type == Quantised::Q5_K;
+            const auto p = row + (from + b) / 8 * (five ? 176 : 144);
+            const auto j = static_cast<int>((from + b) % 8);
+            int s, m;
+            parts(p + 4, j, s, m);
+            scale = half(p) * static_cast<float>(s);
+            offset = half(p + 2) * static_cast<float>(m);
+            const auto q = p + (five ? 48 : 16) + j / 2 * 32;
+            for (int i = 0; i < 32; ++i) bytes[i] = j % 2 ? q[i] >> 4 : q[i] & 15;
+            if (five)
+                for (int i = 0; i < 32; ++i) bytes[i] |= (p[16 + i] >> j & 1) << 4;
+        }
+        place(tile, b, lane, bytes);
+        tile.scales[b * kTile8 + lane] = scale;
+        tile.offsets[b * kTile8 + lane] = offset;
+    }
+}
+
+inline __m512i four(const int8_t* p) {
+    int32_t bits;
+    std::memcpy(&bits, p, 4);
+    return _mm512_set1_epi32(bits);
+}
+
+// R rows times the 32 weight rows of a stretch, added to sums [R, 32].
+template <int R, bool Offset>
+void stretch(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64_t row, int64_t width, int64_t first, float* sums) {
+    const auto per_row = width / kBlock8;
+    __m512 total[R][2];
+    for (int r = 0; r < R; ++r)
+        for (int c = 0; c < 2; ++c) total[r][c] = _mm512_loadu_ps(sums + r * kTile8 + c * 16);
+    for (int64_t b = 0; b < blocks; ++b) {
+        const auto bytes = tile.bytes + b * kBlock8 * kTile8;
+        __m512i sum[R][2];
+        for (int r = 0; r < R; ++r) {
+            const auto start = Offset ? _mm512_setzero_si512() : _mm512_set1_epi32(zero * x.sums[(row + r) * per_row + first + b]);
+            sum[r][0] = sum[r][1] = start;
+        }
+        for (int i = 0; i < 8; ++i) {
+            const auto low = _mm512_loadu_si512(bytes + i * 4 * kTile8);
+            const auto high = _mm512_loadu_si512(bytes + i * 4 * kTile8 + 64);
+            for (int r = 0; r < R; ++r) {
+                const auto number = four(x.numbers + (row + r) * width + (first + b) * kBlock8 + i * 4);
+                sum[r][0] = _mm512_dpbusd_epi32(sum[r][0], low, number);
+                sum[r][1] = _mm512_dpbusd_epi32(sum[r][1], high, number);
+            }
+        }
+        for (int c = 0; c < 2; ++c) {
+            const auto scale = _mm512_loadu_ps(tile.scales + b * kTile8 + c * 16);
+            for (int r = 0; r < R; ++r) {
+                const auto own = x.scales[(row + r) * per_row + first + b];
+                total[r][c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[r][c]), _mm512_mul_ps(scale, _mm512_set1_ps(own)), total[r][c]);
+                if (Offset) {
+                    const auto part = own * static_cast<float>(x.sums[(row + r) * per_row + first + b]); // minus the block's sum
+                    total[r][c] = _mm512_fmadd_ps(_mm512_loadu_ps(tile.offsets + b * kTile8 + c * 16), _mm512_set1_ps(part), total[r][c]);
+                }
+            }
+        }
+    }
+    for (int r = 0; r < R; ++r)
+        for (int c = 0; c < 2; ++c) _mm512_storeu_ps(sums + r * kTile8 + c * 16, total[r][c]);
+}
+
+template <bool Offset>
+void rows_of(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64_t rows, int64_t width, int64_t first, float* sums) {
+    int64_t row = 0;
+    for (; row + kRows <= rows; row += kRows) stretch<kRows, Offset>(tile, blocks, zero, x, row, width, first, sums + row * kTile8);
+    for (; row < rows; ++row) stretch<1, Offset>(tile, blocks, zero, x, row, width, first, sums + row * kTile8);
+}
+
+}  // namespace
+
+bool has_int8_products() {
+    return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+}
+
+int64_t tile_scratch(int64_t rows) { return static_cast<int64_t>(sizeof(Tile)) + rows * kTile8 * static_cast<int64_t>(sizeof(float)); }
+
+void round_row(const void* row, bool brain, int64_t width, Rounded out) {
+    for (int64_t b = 0; b < width / kBlock8; ++b) {
+        __m512 x[2];
+        for (int c = 0; c < 2; ++c) {
+            const auto at = b * kBlock8 + c * 16;
+            x[c] = brain ? _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i*)(static_cast<const uint16_t*>(row) + at))), 16))
+                         : _mm512_loadu_ps(static_cast<const float*>(row) + at);
+        }
+        const auto most = _mm512_reduce_max_ps(_mm512_max_ps(_mm512_abs_ps(x[0]), _mm512_abs_ps(x[1])));
+        const auto scale = most / 127.f;
+        const auto factor = _mm512_set1_ps(most > 0 ? 127.f / most : 0.f);
+        auto sum = _mm512_setzero_si512();
+        for (int c = 0; c < 2; ++c) {
+            const auto whole = _mm512_cvtps_epi32(_mm512_mul_ps(x[c], factor));
+            sum = _mm512_add_epi32(sum, whole);
+            _mm_storeu_si128((__m128i*)(out.numbers + b * kBlock8 + c * 16), _mm512_cvtsepi32_epi8(whole));
+        }
+        // A number that is none makes the whole block none, as in any product.
+        out.scales[b] = std::isfinite(most) ? scale : NAN;
+        out.sums[b] = -_mm512_reduce_add_epi32(sum);
+    }
+}
+
+void multiply_tile(Quantised type, const uint8_t* weights, int64_t outputs, int64_t first, int64_t width, Rounded x, int64_t rows,
+                   const float* bias, void* out, bool out_brain, void* scratch) {
+    auto& tile = *static_cast<Tile*>(scratch);
+    auto sums = reinterpret_cast<float*>(static_cast<uint8_t*>(scratch) + sizeof(Tile));
+    const auto present = std::min(kTile8, outputs - first);
+    float start[kTile8] = {};
+    if (bias) std::copy(bias + first, bias + first + present, start);
+    for (int64_t r = 0; r < rows; ++r) std::copy(start, start + kTile8, sums + r * kTile8);
+    const auto bytes = row_bytes(type, width);
+    for (int64_t from = 0; from < width / kBlock8; from += kDepth) {
+        const auto blocks = std::min(kDepth, width / kBlock8 - from);
+        // Rows past the end repeat the last one; what they give is not stored.
+        for (int64_t lane = 0; lane < kTile8; ++lane) unpack(type, weights + (first + std::min(lane, present - 1)) * bytes, from, blocks, lane, tile);
+        if (has_offset(type))
+            rows_of<true>(tile, blocks, 0, x, rows, width, from, sums);
+        else
+            rows_of<false>(tile, blocks, zero(type), x, rows, width, from, sums);
+    }
+    for (int64_t r = 0; r < rows; ++r)
+        for (int64_t c = 0; c < present; c += 16) {
+            const auto mask = static_cast<__mmask16>((1u << std::min<int64_t>(16, present - c)) - 1);
+            const auto y = _mm512_loadu_ps(sums + r * kTile8 + c);
+            if (out_brain) {
+                const auto bits = _mm512_castps_si512(y);
+                const auto odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+                const auto rounded = _mm512_srli_epi32(_mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7FFF))), 16);
+                _mm256_mask_storeu_epi16(static_cast<uint16_t*>(out) + r * outputs + first + c, mask, _mm512_cvtepi32_epi16(rounded));
+            } else {
+                _mm512_mask_storeu_ps(static_cast<float*>(out) + r * outputs + first + c, mask, y);
+            }
+        }
+}
+
+}  // namespace atelier::kernels
+
+#else
+
+namespace atelier::kernels {
+bool has_int8_products() { return false; }
+int64_t tile_scratch(int64_t) { return 0; }
+void round_row(const void*, bool, int64_t, Rounded) {}
+void multiply_tile(Quantised, const uint8_t*, int64_t, int64_t, int64_t, Rounded, int64_t, const float*, void*, bool, void*) {}
+}  // namespace atelier::kernels
+
+#endif
