@@ -1,4 +1,5 @@
 using Atelier.Benchmarks.Workloads;
+using Atelier.Models.Formats.Gguf;
 using Atelier.Torch;
 
 namespace Atelier.Benchmarks;
@@ -17,7 +18,14 @@ public static class BenchmarkCatalog
         new LightGenSpeed(256, 64, 100),
         .. Networks("unet", "UNet of Stable Diffusion 1.5", StableDiffusionNetworks.UNet),
         .. Networks("decoder", "decoder of Stable Diffusion 1.5", StableDiffusionNetworks.Decoder),
+        .. Flux(GgufType.Q8_0),
+        .. Flux(GgufType.Q4_K),
     ];
+
+    private static IEnumerable<IBenchmark> Flux(GgufType type) => new[] { 256, 512 }.Select(side => new NetworkSpeed(
+        $"flux-{type}-{side}".ToLowerInvariant(),
+        $"transformer of FLUX.1-schnell in {type}, one step at {side} x {side}, random weights (7 to 13 GB, written once to $ATELIER_BENCH or a temporary folder)",
+        () => FluxNetworks.Step(type, side)) { IsUsual = false });
 
     private static IEnumerable<IBenchmark> Networks(string name, string what, Func<int, (Module Network, Func<Tensor> Step)> open) =>
         new[] { 256, 512 }.Select(side => new NetworkSpeed($"{name}-{side}", $"{what}, one call at {side} x {side}, random weights", () => open(side)));

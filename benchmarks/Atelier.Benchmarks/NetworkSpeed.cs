@@ -16,10 +16,13 @@ internal sealed class NetworkSpeed(string name, string work, Func<(Module Networ
 
     public string Work => work;
 
+    public bool IsUsual { get; init; } = true;
+
     public BenchmarkResult Run(Action<string> note, CancellationToken cancellation)
     {
         var type = PrecisionProbe.Fastest(null);
         using var precision = ProductPrecision.Use(type);
+        using var int8 = ProductPrecision.UseInt8();
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
         var (network, step) = open();

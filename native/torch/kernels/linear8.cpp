@@ -4,9 +4,17 @@
 namespace atelier::kernels {
 
 int64_t row_bytes(Quantised type, int64_t width) {
-    const int64_t block = type >= Quantised::Q4_K ? 256 : 32;
-    constexpr int64_t bytes[] = {34, 18, 20, 22, 24, 144, 176};
-    return width % block == 0 ? width / block * bytes[static_cast<int64_t>(type)] : 0;
+    auto rows = [width](int64_t block, int64_t bytes) { return width % block == 0 ? width / block * bytes : 0; };
+    switch (type) {
+        case Quantised::Q8_0: return rows(32, 34);
+        case Quantised::Q4_0: return rows(32, 18);
+        case Quantised::Q4_1: return rows(32, 20);
+        case Quantised::Q5_0: return rows(32, 22);
+        case Quantised::Q5_1: return rows(32, 24);
+        case Quantised::Q4_K: return rows(256, 144);
+        case Quantised::Q5_K: return rows(256, 176);
+        default: return 0;
+    }
 }
 
 }  // namespace atelier::kernels

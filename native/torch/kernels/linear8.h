@@ -8,11 +8,12 @@ namespace atelier::kernels {
 constexpr int64_t kBlock8 = 32;
 constexpr int64_t kTile8 = 32;  // weight rows of one tile: two vectors
 
-enum class Quantised : int64_t { Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, Q4_K, Q5_K };
+// The numbers are those of the GGUF format.
+enum class Quantised : int64_t { Q4_0 = 2, Q4_1 = 3, Q5_0 = 6, Q5_1 = 7, Q8_0 = 8, Q4_K = 12, Q5_K = 13 };
 
 bool has_int8_products();
 
-// Bytes of a row of so many weights; 0 where they are no whole number of blocks.
+// Bytes of a row of so many weights; 0 where they are no whole number of blocks, or of another type.
 int64_t row_bytes(Quantised type, int64_t width);
 
 // The numbers of one row: int8, and for each block its scale and minus the sum of its int8.

@@ -13,7 +13,7 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = $"{string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}, or all; a name without its size runs all its sizes" };
+        var name = new Argument<string>("NAME") { Description = $"{string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}, or all (but flux); a name without its size runs all its sizes" };
         var command = new Command("bench", "Measure speed beside a rival's (ratio above 1: we are faster)") { name };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(name), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
@@ -22,7 +22,7 @@ internal static class BenchCommand
 
     private static int Run(string name, bool json, Terminal terminal, CancellationToken cancellation)
     {
-        var chosen = BenchmarkCatalog.All.Where(benchmark => name == All || Belongs(benchmark, name)).ToArray();
+        var chosen = BenchmarkCatalog.All.Where(benchmark => (name == All && benchmark.IsUsual) || Belongs(benchmark, name)).ToArray();
         if (chosen.Length == 0)
             throw new UsageException($"There is no benchmark '{name}'; allowed: {string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}, {All}.");
         var results = new List<BenchmarkResult>();

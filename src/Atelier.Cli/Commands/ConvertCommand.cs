@@ -22,7 +22,7 @@ internal static class ConvertCommand
 
     public static Command Create()
     {
-        var input = new Argument<string>("IN") { Description = "A model folder, or a .safetensors, .gguf, .ckpt or .pt file" };
+        var input = new Argument<string>("IN") { Description = "A model folder, or a .safetensors, .gguf, .ckpt or .pt file; random:NAME for a network with random weights, such as random:flux.1-schnell" };
         var output = new Argument<string>("OUT") { Description = "A .safetensors or .gguf file to write; anything else is a folder" };
         var type = new Option<string>("--type") { Description = "Element type; q types need a .gguf file", DefaultValueFactory = _ => "keep" };
         type.AcceptOnlyFromAmong([.. Types.Keys]);

@@ -68,7 +68,7 @@ internal sealed class FluxPainting : IDisposable
         _pipeline.Run(_request, progress, cancellation);
 
     /// <summary>What a picture's file says of how it was made.</summary>
-    public PictureParameters ParametersOf(PaintedPicture painted, string precision) => PictureParameters.Of(painted, precision) with
+    public PictureParameters ParametersOf(PaintedPicture painted, string precision) => PictureParameters.Of(painted, _pipeline.MultipliesInt8 ? "int8" : precision) with
     {
         TrueGuidance = _request.TrueGuidance,
         Sampler = _request.Sampler,

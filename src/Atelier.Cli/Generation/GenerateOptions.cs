@@ -1,3 +1,4 @@
+using Atelier.Torch;
 using System.CommandLine;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
@@ -23,7 +24,7 @@ internal sealed class GenerateOptions
     private readonly Option<string?> _format = new("--format") { Description = "File format [default: by the ending of --out, else png]", HelpName = "png|jpg|webp" };
     private readonly Option<string?> _preview = new("--preview") { Description = "Folder for previews of the picture while it forms", HelpName = "DIR" };
     private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture by the parameters in its file; other options change them", HelpName = "PICTURE" };
-    private readonly Option<string?> _precision = new("--precision") { Description = "Type of products: fp32, bf16, or auto (the faster one here) [default: auto]", HelpName = "TYPE" };
+    private readonly Option<string?> _precision = new("--precision") { Description = "Type of products: fp32, bf16, int8 (of quantised weights), or auto (the fastest here) [default: auto]", HelpName = "TYPE" };
 
     private readonly ExtraOptions _extras = new();
 
@@ -77,6 +78,7 @@ internal sealed class GenerateOptions
         "auto" => null,
         "fp32" => "fp32",
         "bf16" => "bf16",
-        var other => throw new UsageException($"--precision is fp32, bf16 or auto; '{other}' was given."),
+        "int8" => Products.MultipliesInt8OnThisCpu ? "int8" : throw new UsageException("--precision int8 needs a CPU with AVX-512 VNNI, which this one is not; fp32, bf16 and auto work here."),
+        var other => throw new UsageException($"--precision is fp32, bf16, int8 or auto; '{other}' was given."),
     };
 }

@@ -7,6 +7,7 @@ namespace Atelier.Cli.Generation;
 internal static class ProductTypes
 {
     /// <summary>Sets the asked type, or the one that a measurement of this CPU (made once) found faster.</summary>
+    /// <param name="asked"><c>fp32</c>, <c>bf16</c>; <c>int8</c> and null, in which quantised weights are multiplied in int8 where the CPU has fast products for it.</param>
     /// <returns>Its short name.</returns>
     public static string Set(string? asked)
     {
@@ -17,6 +18,7 @@ internal static class ProductTypes
             _ => PrecisionProbe.Fastest(CacheFolder()),
         };
         ProductPrecision.Set(type);
+        ProductPrecision.QuantisedInt8 = asked is null or "auto" or "int8";
         return type == ScalarType.BFloat16 ? "bf16" : "fp32";
     }
 

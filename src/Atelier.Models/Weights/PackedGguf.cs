@@ -10,7 +10,7 @@ namespace Atelier.Models.Weights;
 /// <param name="type">Kind of block; rows are whole blocks.</param>
 /// <param name="shape">Sizes of all dimensions.</param>
 /// <param name="mapping">Keeps the memory mapped.</param>
-internal sealed unsafe class PackedGguf(nint first, GgufType type, long[] shape, MappingReference mapping) : IPackedTensor
+internal sealed unsafe class PackedGguf(nint first, GgufType type, long[] shape, MappingReference mapping) : IPackedLinear
 {
     // Values that one core turns into numbers at a time: whole blocks of every kind.
     private const int Stretch = 1 << 16;
@@ -32,6 +32,18 @@ internal sealed unsafe class PackedGguf(nint first, GgufType type, long[] shape,
         });
         GC.KeepAlive(mapping);
         return values;
+    }
+
+    public bool RoundsOperand => Products.MultipliesInt8 && shape.Length == 2
+        && type is GgufType.Q8_0 or GgufType.Q4_0 or GgufType.Q4_1 or GgufType.Q5_0 or GgufType.Q5_1 or GgufType.Q4_K or GgufType.Q5_K;
+
+    public Tensor? Multiply(Tensor x, Tensor? bias)
+    {
+        if (!RoundsOperand)
+            return null;
+        using var scope = Tensor.Scope();
+        var rows = Tensor.FromMemory(first, [shape[0], shape[1] / type.BlockLength() * type.BlockBytes()], ScalarType.UInt8, mapping);
+        return Products.LinearInt8(x, rows, (int)type, bias) is { } output ? scope.Keep(output) : null;
     }
 
     public IPackedTensor Rows(long start, long count)

@@ -44,6 +44,9 @@ public sealed class FluxPipeline : IDisposable
     /// <summary>Name of the model.</summary>
     public string Name { get; }
 
+    /// <summary>True where products with the transformer's quantised weights are in int8 (<see cref="ProductPrecision.QuantisedInt8"/>).</summary>
+    public bool MultipliesInt8 => _adapted.Network.Parameters().Any(p => p.Parameter.Packed is IPackedLinear { RoundsOperand: true });
+
     /// <summary>What the model does where a request does not say.</summary>
     public TextToImageDefaults Defaults => _requests.Defaults;
 

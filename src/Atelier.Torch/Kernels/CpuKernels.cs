@@ -64,7 +64,7 @@ internal static class CpuKernels
     /// <summary>x W^T + b with quantised rows. [.., in] to [.., out]</summary>
     /// <param name="x">Single precision or bfloat16.</param>
     /// <param name="rows">Bytes of the weight as its file stores them, [out, bytes of a row].</param>
-    /// <param name="type">Number of the quantised type, as in linear8.h.</param>
+    /// <param name="type">Number of the quantised type in the GGUF format.</param>
     /// <param name="bias">[out], or null.</param>
     public static Tensor? Linear(Tensor x, Tensor rows, long type, Tensor? bias) =>
         Takes(x) && MultipliesInt8 && x.ElementCount > 0 ? Aten.OwnLinearQuantised.Call(x, rows, type, bias) : null;

@@ -55,6 +55,20 @@ public static class Products
         return ProductTally.Try(ProductKind.Linear, () => weight.Multiply(input, bias), output => 2.0 * output.ElementCount * inputs);
     }
 
+    /// <summary>Whether this CPU has fast int8 products.</summary>
+    public static bool MultipliesInt8OnThisCpu => CpuKernels.MultipliesInt8;
+
+    /// <summary>Whether quantised weights are multiplied in int8 now.</summary>
+    public static bool MultipliesInt8 => ProductPrecision.QuantisedInt8 && CpuKernels.MultipliesInt8;
+
+    /// <summary>x W^T + b with quantised rows as a GGUF file stores them, in int8; null where <see cref="ProductPrecision.QuantisedInt8"/> or the CPU does not allow it.</summary>
+    /// <param name="input">[.., in]</param>
+    /// <param name="rows">Bytes of the rows, [out, bytes of a row].</param>
+    /// <param name="type">The format's number of the type: Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q4_K or Q5_K.</param>
+    /// <param name="bias">[out], or null.</param>
+    public static Tensor? LinearInt8(Tensor input, Tensor rows, int type, Tensor? bias) =>
+        MultipliesInt8 ? CpuKernels.Linear(input, rows, type, bias) : null;
+
     /// <summary>Convolution in space. [B, C, T, H, W], in the type of <paramref name="input"/>.</summary>
     public static Tensor Conv3d(
         Tensor input, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1)

@@ -16,6 +16,9 @@ internal sealed class PackedProduct : IPackedConvolution, IPackedLinear, IDispos
     /// <inheritdoc/>
     public long[] Shape { get; }
 
+    /// <inheritdoc/>
+    public bool RoundsOperand => false;
+
     private long[] Sizes => Shape.Length == 2 ? [.. Shape, 1, 1] : Shape;
 
     /// <summary>The weight packed, or null where this CPU or the weight does not allow it.</summary>
