@@ -1,6 +1,8 @@
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Conversion.Networks;
 using Atelier.Models.Flux;
+using Atelier.Models.Text.Clip;
+using Atelier.Models.Text.T5;
 using Atelier.Models.UNet;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
@@ -10,22 +12,24 @@ namespace Atelier.Models.Conversion;
 /// <summary>A public network at its full size with random weights: what speed, memory and conversions can be measured on without a checkpoint.</summary>
 internal sealed class RandomTensors : ITensorSource
 {
-    private static readonly Dictionary<string, (NetworkKind Kind, Func<Module> Make)> Known = new()
+    private static readonly Dictionary<string, (NetworkKind? Kind, Func<Module> Make)> Known = new()
     {
         [RandomWeights.FluxSchnell] = (NetworkKind.Of(WeightFamily.Flux), () => new FluxTransformer(FluxConfig.Schnell)),
         ["flux.1-dev"] = (NetworkKind.Of(WeightFamily.Flux), () => new FluxTransformer(FluxConfig.Dev)),
         ["flux.1-vae"] = (NetworkKind.Of(WeightFamily.Autoencoder), () => new AutoencoderKL(AutoencoderKLConfig.Flux)),
         ["sd-1.5-unet"] = (NetworkKind.Of(WeightFamily.UNet), () => new UNetModel(UNetConfig.StableDiffusion15)),
         ["sd-1.5-vae"] = (NetworkKind.Of(WeightFamily.Autoencoder), () => new AutoencoderKL(AutoencoderKLConfig.StableDiffusion)),
+        ["clip-l"] = (NetworkKind.Of(WeightFamily.ClipText), () => new ClipTextModel(new ClipTextConfig())),
+        ["t5-v1.1-xxl"] = (null, () => new T5Encoder(new T5Config())),
     };
 
     private readonly Module _network;
     private readonly Dictionary<string, (Parameter Parameter, ulong Seed)> _parameters;
 
-    private RandomTensors(string path, Module network, string config)
+    private RandomTensors(string path, Module network, string? config)
     {
         (Path, _network) = (path, network);
-        Metadata = new Dictionary<string, string> { [ModelInput.ConfigKey] = config };
+        Metadata = config is null ? new Dictionary<string, string>() : new() { [ModelInput.ConfigKey] = config };
         _parameters = network.Parameters().Select((p, i) => (p.Name, p.Parameter, Seed: (ulong)i)).ToDictionary(p => p.Name, p => (p.Parameter, p.Seed));
     }
 
@@ -46,7 +50,7 @@ internal sealed class RandomTensors : ITensorSource
         if (!Known.TryGetValue(name, out var known))
             throw new WeightException($"'{path}': there is no network '{name}' with random weights; there are {string.Join(", ", Known.Keys)}.");
         var network = known.Make();
-        return new(path, network, known.Kind.ConfigOf(network));
+        return new(path, network, known.Kind?.ConfigOf(network));
     }
 
     /// <inheritdoc/>
