@@ -66,7 +66,7 @@ public sealed class SamplerConfig
 
     private static VarianceType Variance(JsonElement config) => config.Choice(
         "variance_type", "fixed_small", ("fixed_small", VarianceType.FixedSmall), ("fixed_small_log", VarianceType.FixedSmallLog),
-        ("fixed_large", VarianceType.FixedLarge), ("learned", VarianceType.Learned), ("learned_range", VarianceType.LearnedRange));
+        ("fixed_large", VarianceType.FixedLarge), ("fixed_large_log", VarianceType.FixedLarge), ("learned", VarianceType.Learned), ("learned_range", VarianceType.LearnedRange));
 
     private static EulerOptions Euler(JsonElement config, SamplerTuning tuning) => new EulerOptions
     {

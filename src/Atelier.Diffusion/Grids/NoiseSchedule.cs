@@ -48,7 +48,7 @@ public sealed record NoiseSchedule
         return SigmaGrid.Map(alphas, a => Math.Pow((Math.Sqrt(a) - last) * first / (first - last), 2));
     }
 
-    private double[] Curved() => Curve switch
+    internal double[] Curved() => Curve switch
     {
         BetaCurve.Linear => SigmaGrid.Linear(BetaStart, BetaEnd, TrainTimesteps),
         BetaCurve.ScaledLinear => SigmaGrid.Map(SigmaGrid.Linear(Math.Sqrt(BetaStart), Math.Sqrt(BetaEnd), TrainTimesteps), b => b * b),

@@ -10,11 +10,11 @@ internal sealed class SigmaTable
 
     public SigmaTable(NoiseSchedule noise)
     {
-        CumulativeAlphas = noise.CumulativeAlphas();
+        CumulativeAlphas = SingleNoise.CumulativeAlphas(noise);
         if (noise.ZeroTerminalSnr)
             CumulativeAlphas[^1] = SmallestAlpha;
-        _sigmas = SigmaGrid.Map(CumulativeAlphas, a => Math.Sqrt((1 - a) / a));
-        _logarithms = SigmaGrid.Map(_sigmas, Math.Log);
+        _sigmas = SigmaGrid.Map(CumulativeAlphas, a => MathF.Sqrt((1 - (float)a) / (float)a));
+        _logarithms = SigmaGrid.Map(_sigmas, s => (float)Math.Log(s));
     }
 
     public double[] CumulativeAlphas { get; }
@@ -22,6 +22,9 @@ internal sealed class SigmaTable
     public double Smallest => _sigmas[0];
 
     public double Largest => _sigmas[^1];
+
+    /// <summary>The largest of all: beside a terminal level that was set, the one before it can be larger.</summary>
+    public double Peak => _sigmas.Max();
 
     /// <summary>The level at a possibly fractional timestep, interpolated in sigma and held beyond the ends.</summary>
     public double At(double timestep)

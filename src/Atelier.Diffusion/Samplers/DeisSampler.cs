@@ -24,7 +24,9 @@ public sealed class DeisSampler : SolverSampler
     {
         var (from, to) = (Level(index), Level(index + 1));
         var denoised = Denoised(output, index, x);
-        _outputs.Add((x - from.Alpha * denoised) / from.Sigma);
+        // As in the reference a flow is taken at the level itself, which differs from its share where the levels are no flow's.
+        var sigma = Shared.Prediction == PredictionType.Flow ? Sigmas[index] : from.Sigma;
+        _outputs.Add((x - from.Alpha * denoised) / sigma);
         var order = OrderAt(index);
         _calls++;
 

@@ -5,7 +5,7 @@ namespace Atelier.Diffusion.Samplers;
 /// <summary>DPM-Solver and DPM-Solver++ with the latest outputs as higher differences, ODE and SDE (Lu et al. 2022).</summary>
 /// <param name="options">The model's.</param>
 /// <param name="steps">At least 1.</param>
-public sealed class DpmMultistepSampler(DpmSolverOptions options, int steps) : DpmSampler(options, steps)
+public sealed class DpmMultistepSampler(DpmSolverOptions options, int steps) : DpmSampler(options, steps, cutsCosine: true)
 {
     // Longer runs are stable without falling to lower orders at their end.
     private const int ShortRun = 15;

@@ -6,13 +6,13 @@ namespace Atelier.Diffusion.Samplers;
 /// <summary>What the two walks of DPM-Solver share.</summary>
 public abstract class DpmSampler : SolverSampler
 {
-    private protected DpmSampler(DpmSolverOptions options, int steps)
-        : this(options, new SigmaTable(options.Noise), steps)
+    private protected DpmSampler(DpmSolverOptions options, int steps, bool cutsCosine)
+        : this(options, new SigmaTable(options.Noise), steps, cutsCosine)
     {
     }
 
-    private DpmSampler(DpmSolverOptions options, SigmaTable table, int steps)
-        : base(options, table, SolverRun.Create(options, table, steps))
+    private DpmSampler(DpmSolverOptions options, SigmaTable table, int steps, bool cutsCosine)
+        : base(options, table, SolverRun.Create(options, table, steps, cutsCosine))
     {
         if (!options.PredictsData && options.FinalSigma == FinalSigma.Zero)
             throw new ArgumentException($"{options.Algorithm} cannot end at {FinalSigma.Zero}; set FinalSigma to {FinalSigma.Smallest}.");

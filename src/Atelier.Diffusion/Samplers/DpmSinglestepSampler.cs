@@ -10,7 +10,7 @@ public sealed class DpmSinglestepSampler : DpmSampler
 
     /// <summary>A walk of <paramref name="steps"/> calls, at least 1.</summary>
     public DpmSinglestepSampler(DpmSolverOptions options, int steps)
-        : base(options, steps)
+        : base(options, steps, cutsCosine: false)
     {
         // An uneven number of calls, or an end at 0, needs lower orders at the end whatever was asked.
         var falls = options.LowerOrderFinal || steps % options.SolverOrder != 0 || options.FinalSigma == FinalSigma.Zero;

@@ -1,3 +1,4 @@
+using Atelier.Diffusion.Grids;
 using Atelier.Torch;
 
 namespace Atelier.Diffusion.Samplers;
@@ -9,7 +10,7 @@ public abstract class JumpSampler : Sampler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, options.Noise.TrainTimesteps);
-        CumulativeAlphas = options.Noise.CumulativeAlphas();
+        CumulativeAlphas = SingleNoise.CumulativeAlphas(options.Noise);
         FinalAlpha = options.FinalAlphaOne ? 1 : CumulativeAlphas[0];
         Stride = options.Noise.TrainTimesteps / steps;
         Shared = options;

@@ -42,7 +42,7 @@ public abstract class LevelSampler : Sampler
     public override double InitialNoiseScale => ScaleOf(Sigmas.Max());
 
     /// <summary>The noise scale of a run that visits every timestep of training.</summary>
-    public double TrainingNoiseScale => ScaleOf(Table.Largest);
+    public double TrainingNoiseScale => ScaleOf(Table.Peak);
 
     private protected SamplerOptions Shared { get; }
 

@@ -11,9 +11,10 @@ internal sealed record SolverRun(double[] Timesteps, double[] Sigmas)
     /// <param name="options">The model's.</param>
     /// <param name="table">Levels of training.</param>
     /// <param name="steps">At least 1.</param>
-    public static SolverRun Create(SolverOptions options, SigmaTable table, int steps)
+    /// <param name="cutsCosine">Cuts whole timesteps under the cosine curve where they are rounded otherwise.</param>
+    public static SolverRun Create(SolverOptions options, SigmaTable table, int steps, bool cutsCosine)
     {
-        var (timesteps, sigmas) = Levels(options, table, steps);
+        var (timesteps, sigmas) = Levels(options, table, steps, cutsCosine);
         return Close(timesteps, sigmas, options.FinalSigma == FinalSigma.Smallest ? table.Smallest : 0);
     }
 
@@ -45,17 +46,17 @@ internal sealed record SolverRun(double[] Timesteps, double[] Sigmas)
 
     private static bool Respaced(SolverOptions options) => options.FlowSigmas || options.Sigmas != SigmaSpacing.Native;
 
-    private static (double[] Timesteps, double[] Sigmas) Levels(SolverOptions options, SigmaTable table, int steps)
+    private static (double[] Timesteps, double[] Sigmas) Levels(SolverOptions options, SigmaTable table, int steps, bool cutsCosine = false)
     {
         var train = options.Noise.TrainTimesteps;
         var lu = options is DpmSolverOptions { LuLambdas: true };
         if (lu || options.Sigmas != SigmaSpacing.Native)
         {
             // Evenly in log sigma is evenly in the log signal-to-noise ratio too.
-            var spacing = options.Sigmas == SigmaSpacing.Native ? SigmaSpacing.Exponential : options.Sigmas;
+            var spacing = lu && options.Sigmas != SigmaSpacing.Karras ? SigmaSpacing.Exponential : options.Sigmas;
             var respaced = SigmaGrid.Between(options.SigmaMax ?? table.Largest, options.SigmaMin ?? table.Smallest, steps, spacing);
             // The reference rounds the timesteps of Karras and Lu levels and cuts those of the others.
-            var rounds = (spacing == SigmaSpacing.Karras || lu) && options.Noise.Curve != BetaCurve.SquaredCosine;
+            var rounds = (spacing == SigmaSpacing.Karras || lu) && !(cutsCosine && options.Noise.Curve == BetaCurve.SquaredCosine);
             Func<double, double> whole = rounds ? Math.Round : Math.Truncate;
             return (SigmaGrid.Map(respaced, s => whole(table.TimestepOf(s))), respaced);
         }
