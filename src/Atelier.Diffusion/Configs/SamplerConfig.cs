@@ -29,12 +29,13 @@ public sealed class SamplerConfig
     private readonly JsonElement _json;
 
     /// <summary>Takes the fields of a configuration.</summary>
-    /// <param name="json">An object; fields that a sampler does not have are ignored.</param>
+    /// <param name="json">An object; fields of other samplers are passed over, those of none are an error.</param>
     /// <param name="className">The scheduler class; null takes <c>_class_name</c>.</param>
-    /// <exception cref="NotSupportedException">The class is unknown.</exception>
+    /// <exception cref="NotSupportedException">The class is unknown, or a field is that says something.</exception>
     public SamplerConfig(JsonElement json, string? className = null)
     {
         ClassName = Known(className ?? json.Word("_class_name", ""));
+        SchedulerFields.Require(json);
         _json = json.Clone();
     }
 

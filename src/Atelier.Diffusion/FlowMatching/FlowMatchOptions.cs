@@ -50,22 +50,26 @@ public sealed record FlowMatchOptions
     public bool Stochastic { get; init; }
 
     /// <summary>Takes the fields of a <c>scheduler_config.json</c>.</summary>
-    /// <exception cref="NotSupportedException">A field has an unknown word.</exception>
-    public static FlowMatchOptions Parse(JsonElement config) => new()
+    /// <exception cref="NotSupportedException">A field is unknown and says something, or has an unknown word.</exception>
+    public static FlowMatchOptions Parse(JsonElement config)
     {
-        TrainTimesteps = config.Integer("num_train_timesteps", 1000),
-        Shift = config.Number("shift", 1),
-        DynamicShift = config.Flag("use_dynamic_shifting"),
-        BaseShift = config.Number("base_shift", 0.5),
-        MaxShift = config.Number("max_shift", 1.15),
-        BaseTokens = config.Number("base_image_seq_len") ?? config.Number("base_seq_len", 256),
-        MaxTokens = config.Number("max_image_seq_len") ?? config.Number("max_seq_len", 4096),
-        TimeShift = config.Choice("time_shift_type", "exponential", ("exponential", TimeShift.Exponential), ("linear", TimeShift.Linear)),
-        ShiftTerminal = config.Number("shift_terminal"),
-        Spacing = config.Sigmas(),
-        Invert = config.Flag("invert_sigmas"),
-        Stochastic = config.Flag("stochastic_sampling"),
-    };
+        SchedulerFields.RequireFlow(config);
+        return new()
+        {
+            TrainTimesteps = config.Integer("num_train_timesteps", 1000),
+            Shift = config.Number("shift", 1),
+            DynamicShift = config.Flag("use_dynamic_shifting"),
+            BaseShift = config.Number("base_shift", 0.5),
+            MaxShift = config.Number("max_shift", 1.15),
+            BaseTokens = config.Number("base_image_seq_len") ?? config.Number("base_seq_len", 256),
+            MaxTokens = config.Number("max_image_seq_len") ?? config.Number("max_seq_len", 4096),
+            TimeShift = config.Choice("time_shift_type", "exponential", ("exponential", TimeShift.Exponential), ("linear", TimeShift.Linear)),
+            ShiftTerminal = config.Number("shift_terminal"),
+            Spacing = config.Sigmas(),
+            Invert = config.Flag("invert_sigmas"),
+            Stochastic = config.Flag("stochastic_sampling"),
+        };
+    }
 
     /// <summary>mu for a number of image tokens: the straight line through the two given points, not clamped.</summary>
     public double Mu(double tokens)

@@ -20,7 +20,6 @@ public sealed partial class FlowMatchCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
-        SchedulerFields.RequireFlow(golden.Config);
         if (golden.Component == "calculate_shift")
             Mu(golden, report);
         else if (golden.Call.Field("tables") is { } tables)

@@ -15,7 +15,6 @@ public sealed class SamplerCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
-        SchedulerFields.Require(golden.Config);
         var config = new SamplerConfig(golden.Config, golden.Component);
         foreach (var count in golden.Call.Numbers("counts") ?? [])
         {

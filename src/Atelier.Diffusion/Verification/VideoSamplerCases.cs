@@ -16,7 +16,6 @@ public sealed partial class VideoSamplerCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
-        SchedulerFields.Require(golden.Config);
         using var sampler = new SamplerConfig(golden.Config, golden.Component).Create(golden.Config.Integer("num_inference_steps", 1));
         var noise = golden.OptionalInput("draws") is { } draws ? NoiseSource.Given(draws.Unbind(0)) : null;
         var network = Network(golden.Call.Word("model", ""));

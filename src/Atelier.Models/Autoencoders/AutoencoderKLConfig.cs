@@ -34,7 +34,7 @@ public sealed record AutoencoderKLConfig
     /// <summary>Decoder levels: UpDecoderBlock2D or AttnUpDecoderBlock2D; all plain if null.</summary>
     public IReadOnlyList<string> UpBlockTypes { get => field ?? [.. BlockOutChannels.Select(_ => PlainUp)]; init; }
 
-    /// <summary>Name of the activation.</summary>
+    /// <summary>Name of the activation in residual blocks; before the last convolutions it is SiLU always.</summary>
     public string ActFn { get; init; } = "silu";
 
     /// <summary>Side of a tile in pixels when a large picture is worked on in tiles.</summary>

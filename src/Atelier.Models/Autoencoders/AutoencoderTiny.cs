@@ -62,7 +62,7 @@ public sealed class AutoencoderTiny : Module
                 _decoder.Add(AddModule($"decoder.layers.{index++}", new TinyBlock(channels, config.ActFn)).Forward);
             var last = stage == config.NumDecoderBlocks.Count - 1;
             if (!last)
-                AddStep(x => x.UpsampleNearest(x.Size(2) * config.UpsamplingScalingFactor, x.Size(3) * config.UpsamplingScalingFactor));
+                AddStep(Enlarge);
             Add(new Conv2d(channels, last ? config.OutChannels : channels, 3, padding: 1, bias: last));
         }
 
@@ -74,6 +74,17 @@ public sealed class AutoencoderTiny : Module
             _decoder.Add(step);
             index++;
         }
+    }
+
+    private Tensor Enlarge(Tensor x)
+    {
+        var (height, width) = (x.Size(2) * Config.UpsamplingScalingFactor, x.Size(3) * Config.UpsamplingScalingFactor);
+        return Config.UpsampleFn switch
+        {
+            "bilinear" => x.UpsampleBilinear(height, width),
+            "bicubic" => x.UpsampleBicubic(height, width),
+            _ => x.UpsampleNearest(height, width),
+        };
     }
 
     private static Tensor Run(List<Func<Tensor, Tensor>> layers, Tensor x) => layers.Aggregate(x, (h, layer) => layer(h));

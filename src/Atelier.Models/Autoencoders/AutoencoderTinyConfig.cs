@@ -23,6 +23,12 @@ public sealed record AutoencoderTinyConfig
     /// <summary>Channels of the latent.</summary>
     public int LatentChannels { get; init; } = 4;
 
+    /// <summary>Written beside <see cref="DecoderBlockOutChannels"/> by the reference, and the same; not read.</summary>
+    public IReadOnlyList<int>? BlockOutChannels { get; init; }
+
+    /// <summary>How pixels are enlarged: nearest, bilinear or bicubic.</summary>
+    public string UpsampleFn { get; init; } = "nearest";
+
     /// <summary>Factor of each enlargement.</summary>
     public int UpsamplingScalingFactor { get; init; } = 2;
 
@@ -50,6 +56,8 @@ public sealed record AutoencoderTinyConfig
     {
         Check("encoder", EncoderBlockOutChannels, NumEncoderBlocks);
         Check("decoder", DecoderBlockOutChannels, NumDecoderBlocks);
+        ConfigException.Require(
+            UpsampleFn is "nearest" or "bilinear" or "bicubic", $"upsample_fn is '{UpsampleFn}'; there are nearest, bilinear and bicubic.");
         ConfigException.Require(
             InChannels > 0 && OutChannels > 0 && LatentChannels > 0 && UpsamplingScalingFactor > 0,
             "in_channels, out_channels, latent_channels and upsampling_scaling_factor must be positive.");

@@ -14,7 +14,7 @@ internal sealed class ConvolutionalDecoder : Module
 
     public ConvolutionalDecoder(AutoencoderKLConfig config)
     {
-        _activate = Activations.OfOwned(config.ActFn);
+        _activate = Activations.OfOwned("silu"); // whatever act_fn says: that is for the residual blocks
         _convIn = AddModule("conv_in", new Conv2d(config.LatentChannels, config.BlockOutChannels[^1], 3, padding: 1));
         _levels = AddModules("up_blocks", config.BlockOutChannels.Count, i => new DecoderLevel(config, i));
         _mid = AddModule("mid_block", new MidBlock(config));

@@ -14,7 +14,7 @@ internal sealed class ConvolutionalEncoder : Module
 
     public ConvolutionalEncoder(AutoencoderKLConfig config)
     {
-        _activate = Activations.ByName(config.ActFn);
+        _activate = Activations.ByName("silu"); // whatever act_fn says: that is for the residual blocks
         _convIn = AddModule("conv_in", new Conv2d(config.InChannels, config.BlockOutChannels[0], 3, padding: 1));
         _levels = AddModules("down_blocks", config.BlockOutChannels.Count, i => new EncoderLevel(config, i));
         _mid = AddModule("mid_block", new MidBlock(config));

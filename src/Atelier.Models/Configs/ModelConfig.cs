@@ -45,15 +45,28 @@ public static class ModelConfig
     /// <summary>The config in a file, or in the <c>config.json</c> of a folder.</summary>
     /// <exception cref="ConfigException">The file is no JSON, or a field has a value of the wrong kind.</exception>
     public static T Open<T>(string path)
-        where T : class
+        where T : class => Open(path, Read<T>);
+
+    /// <summary>The same, where every field must be known; see <see cref="ReadStrict{T}"/>.</summary>
+    /// <param name="path">A file, or a folder with <c>config.json</c>.</param>
+    /// <param name="beside">Fields and records that read the rest of the object.</param>
+    /// <exception cref="ConfigException">The file is no JSON, a field is not known, or one has a value of the wrong kind.</exception>
+    public static T OpenStrict<T>(string path, params object[] beside)
+        where T : class => Open(path, json => ReadStrict<T>(json, beside));
+
+    private static T Open<T>(string path, Func<JsonElement, T> read)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, "config.json") : path;
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return Read<T>(json.RootElement);
+            return read(json.RootElement);
         }
         catch (JsonException error)
+        {
+            throw new ConfigException($"{file}: {error.Message}");
+        }
+        catch (ConfigException error)
         {
             throw new ConfigException($"{file}: {error.Message}");
         }

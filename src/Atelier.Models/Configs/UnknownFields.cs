@@ -8,10 +8,10 @@ namespace Atelier.Models.Configs;
 /// <summary>Fields of a config that its record has no place for.</summary>
 internal static class UnknownFields
 {
-    // They tell how a network is trained, begun or stored, and say nothing about what it answers.
+    // They tell how a network is trained, begun or stored, and say nothing about what it answers; so do all that begin with an underscore.
     private static readonly string[] Harmless =
     [
-        "dropout", "initializer", "init_", "dtype", "_class_name", "_diffusers_version", "_name_or_path", "architectures", "model_type",
+        "dropout", "initializer", "init_", "dtype", "architectures", "model_type",
         "transformers_version", "gradient_checkpointing", "use_cache", "output_tolerance", "drop_path_rate", "token_id", "force_upcast",
         // How large pictures or position tables are as a rule.
         "sample_size", "sample_height", "sample_width", "axes_lens",
@@ -27,7 +27,7 @@ internal static class UnknownFields
         {
             if (known[field.Name].FirstOrDefault() is not { } property)
             {
-                if (CaseFields.Says(field.Value) && !Harmless.Any(h => field.Name.Contains(h, StringComparison.Ordinal)))
+                if (CaseFields.Says(field.Value) && !field.Name.StartsWith('_') && !Harmless.Any(h => field.Name.Contains(h, StringComparison.Ordinal)))
                     yield return field.Name;
                 continue;
             }

@@ -128,6 +128,13 @@ public sealed record UNetConfig
     /// <summary>Two attentions to different texts; not supported.</summary>
     public bool DualCrossAttention { get; init; }
 
+    /// <summary>Fields of other blocks, which those of Stable Diffusion take no notice of in the reference.</summary>
+    internal static string[] OfOtherBlocks { get; } =
+    [
+        "cross_attention_norm", "mid_block_only_cross_attention", "resnet_skip_time_act", "resnet_out_scale_factor", "upcast_attention",
+        "addition_embed_type_num_heads",
+    ];
+
     internal const string PlainDown = "DownBlock2D";
     internal const string CrossDown = "CrossAttnDownBlock2D";
     internal const string PlainUp = "UpBlock2D";
@@ -159,6 +166,15 @@ public sealed record UNetConfig
 
     /// <summary>Heads of a level.</summary>
     internal PerBlock<int> Heads => NumAttentionHeads ?? AttentionHeadDim;
+
+    /// <summary>The config of a model's folder, all of whose fields must be known.</summary>
+    /// <param name="folder">Folder with <c>config.json</c>.</param>
+    /// <exception cref="ConfigException">The file is no JSON, a field is not known, or one has a value of the wrong kind.</exception>
+    public static UNetConfig Open(string folder) => ModelConfig.OpenStrict<UNetConfig>(folder, OfOtherBlocks);
+
+    /// <summary>The config of a UNet or, beside its own fields, of a control network; all fields must be known.</summary>
+    /// <exception cref="ConfigException">A field is not known, or has a value of the wrong kind.</exception>
+    public static UNetConfig Read(System.Text.Json.JsonElement json) => ModelConfig.ReadStrict<UNetConfig>(json, [.. OfOtherBlocks, typeof(ControlNetConfig)]);
 
     /// <summary>This config, or an error that names what disagrees or is not supported.</summary>
     /// <exception cref="ConfigException">A value is out of range, unknown, or disagrees with another.</exception>

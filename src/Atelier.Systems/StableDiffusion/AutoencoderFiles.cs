@@ -37,7 +37,7 @@ internal static class AutoencoderFiles
             throw new RequestException($"There is no autoencoder '{path}'.");
         using var source = WeightFile.Open(path);
         var config = Directory.Exists(path)
-            ? ModelConfig.Open<AutoencoderKLConfig>(path)
+            ? ModelConfig.OpenStrict<AutoencoderKLConfig>(path)
             : source.Names.Any(n => n.EndsWith(Original, StringComparison.Ordinal)) ? LdmAutoencoderConfig.Read(source) with { ScalingFactor = model.ScalingFactor } : model;
         return config.LatentChannels == model.LatentChannels && config.Stride == model.Stride
             ? Load(config, source, tile)

@@ -27,9 +27,9 @@ internal static class ControlFiles
             Module network;
             var source = file;
             if (given.ValueKind == JsonValueKind.Object && given.TryGetProperty("_class_name", out var name) && name.GetString() == "T2IAdapter")
-                network = new T2IAdapter(ModelConfig.Read<T2IAdapterConfig>(given));
+                network = new T2IAdapter(ModelConfig.ReadStrict<T2IAdapterConfig>(given));
             else if (given.ValueKind == JsonValueKind.Object)
-                network = Fitting(path, new(ModelConfig.Read<UNetConfig>(given), ModelConfig.Read<ControlNetConfig>(given)), unet.Config);
+                network = Fitting(path, new(UNetConfig.Read(given), ModelConfig.Read<ControlNetConfig>(given)), unet.Config);
             else
             {
                 // A single file says nothing of itself; it is a copy of the UNet's way down.

@@ -44,11 +44,11 @@ internal static class StableDiffusionFolder
         var (unetFolder, autoencoderFolder, textFolder) = (Part("unet", "UNet2DConditionModel"), Part("vae", "AutoencoderKL"), Part("text_encoder", "CLIPTextModel"));
         var scheduler = Scheduler(Part("scheduler", [.. SamplerConfig.ClassNames]), corrects: !xl);
         var cutter = TokenizerFiles.Open(extras.Tokenizer ?? Part("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"));
-        var unet = new UNetModel(ModelConfig.Open<UNetConfig>(unetFolder));
+        var unet = new UNetModel(UNetConfig.Open(unetFolder));
         using (var weights = WeightFile.Open(unetFolder))
             StateDict.Load(unet, weights);
         using var picture = WeightFile.Open(autoencoderFolder);
-        var autoencoder = AutoencoderFiles.Load(ModelConfig.Open<AutoencoderKLConfig>(autoencoderFolder), picture, extras.Tile);
+        var autoencoder = AutoencoderFiles.Load(ModelConfig.OpenStrict<AutoencoderKLConfig>(autoencoderFolder), picture, extras.Tile);
         return new(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
             unet,

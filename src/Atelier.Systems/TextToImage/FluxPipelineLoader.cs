@@ -68,7 +68,7 @@ public static class FluxPipelineLoader
     {
         var folder = index.FolderOf("transformer", "FluxTransformer2DModel");
         using var source = ScaledTensors.Over(WeightFile.Open(folder));
-        return Loaded(new FluxTransformer(ModelConfig.Open<FluxConfig>(folder)), source, device);
+        return Loaded(new FluxTransformer(ModelConfig.OpenStrict<FluxConfig>(folder)), source, device);
     }
 
     private static FluxTransformer OfFile(string file, string? components, Device device)
@@ -79,13 +79,13 @@ public static class FluxPipelineLoader
         var config = FluxFile.ConfigOf(source);
         // Only a config file can tell how heads are divided among the axes, where that is not as in FLUX.1.
         if (components is not null && Path.Combine(components, "transformer") is var folder && File.Exists(Path.Combine(folder, "config.json")))
-            config = config with { AxesDimsRope = ModelConfig.Open<FluxConfig>(folder).AxesDimsRope };
+            config = config with { AxesDimsRope = ModelConfig.OpenStrict<FluxConfig>(folder).AxesDimsRope };
         return Loaded(new FluxTransformer(config), FluxFile.Translate(source, config), device);
     }
 
     private static AutoencoderKL Autoencoder(FluxComponent part, int? tile, Device device)
     {
-        var config = part.Config is null ? AutoencoderKLConfig.Flux : ModelConfig.Open<AutoencoderKLConfig>(part.Config);
+        var config = part.Config is null ? AutoencoderKLConfig.Flux : ModelConfig.OpenStrict<AutoencoderKLConfig>(part.Config);
         if (tile is { } side && side % config.Stride != 0)
             throw new RequestException($"tiles of {side} pixels were given; allowed: multiples of {config.Stride}.");
         using var source = part.Open();

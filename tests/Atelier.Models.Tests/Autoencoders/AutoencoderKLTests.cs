@@ -52,4 +52,18 @@ public sealed class AutoencoderKLTests
 
         Assert.Contains("norm_num_groups 3", error.Message);
     }
+
+    [Fact]
+    public void The_last_activation_is_silu_whatever_the_blocks_have()
+    {
+        using var scope = Tensor.Scope();
+        using var network = new AutoencoderKL(Small with { ActFn = "relu" });
+        foreach (var (name, parameter) in network.Parameters())
+        {
+            // Nothing but a constant of -1 before the last activation, and a last convolution of ones.
+            parameter.Value = Tensor.Full(parameter.Shape, name switch { "encoder.conv_norm_out.bias" => -1, "encoder.conv_out.weight" or "quant_conv.weight" => 1, _ => 0 });
+        }
+
+        Assert.True(network.Encode(Tensor.Ones([1, 3, 8, 8])).Mean.AMax([0, 1, 2, 3]).Item() < -1);
+    }
 }

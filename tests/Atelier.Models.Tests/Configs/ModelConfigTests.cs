@@ -26,5 +26,23 @@ public class ModelConfigTests
         "text_config.rotary",
         Assert.Throws<ConfigException>(() => ModelConfig.ReadStrict<ClipConfig>(Parse("""{"text_config": {"hidden_size": 32, "rotary": 4}}"""))).Message);
 
+    [Fact]
+    public void A_file_with_an_unknown_field_is_named_together_with_the_field()
+    {
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid()}.json");
+        try
+        {
+            File.WriteAllText(file, """{"num_layers": 2, "quantization_config": {"bits": 4}}""");
+            Assert.Equal(2, ModelConfig.Open<FluxConfig>(file).NumLayers);
+            var error = Assert.Throws<ConfigException>(() => ModelConfig.OpenStrict<FluxConfig>(file)).Message;
+            Assert.Contains(file, error);
+            Assert.Contains("quantization_config", error);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
 }

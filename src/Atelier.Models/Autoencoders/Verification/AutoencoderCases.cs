@@ -28,7 +28,11 @@ public sealed class AutoencoderCases : ICaseRunner
         using var network = new AutoencoderKL(ModelConfig.ReadStrict<AutoencoderKLConfig>(golden.Config, "tiling"));
         network.Load(golden.Weights());
         if (golden.Config.TryGetProperty("tiling", out var tiling))
+        {
+            CaseFields.RequireKnown(tiling, "tiling", "tile_overlap_factor");
             network.TileOverlap = tiling.TryGetProperty("tile_overlap_factor", out var overlap) ? overlap.GetDouble() : 0.25;
+        }
+
         Action<string, Tensor>? observe = network.TileOverlap is null ? (stage, x) => report.CheckIfRecorded(golden, stage, () => x) : null;
 
         if (golden.OptionalInput("image") is { } image)

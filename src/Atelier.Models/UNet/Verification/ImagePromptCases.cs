@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Atelier.Models.Configs;
 using Atelier.Models.UNet.ImagePrompts;
 using Atelier.Models.Verification;
 using Atelier.Torch;
@@ -28,7 +27,7 @@ public sealed class ImagePromptCases : ICaseRunner
             return;
         }
 
-        using var network = new UNetModel(ModelConfig.Read<UNetConfig>(golden.Config));
+        using var network = new UNetModel(UNetConfig.Read(golden.Config));
         StateDict.Load(network, golden.Weights());
         var inputs = UNetCases.Inputs(golden);
         report.CheckIfRecorded(golden, "sample_without", () => network.Forward(inputs));

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Atelier.Models.Configs;
 using Atelier.Models.Layers.Embeddings;
 using Atelier.Models.Verification;
 using Atelier.Torch;
@@ -11,13 +10,6 @@ namespace Atelier.Models.UNet.Verification;
 /// <summary>Recorded calls of <c>UNet2DConditionModel</c>, and the rows of time embeddings that lie beside them.</summary>
 public sealed class UNetCases : ICaseRunner
 {
-    // The reference's blocks that Stable Diffusion is made of take no notice of these.
-    private static readonly string[] OtherBlocks =
-    [
-        "cross_attention_norm", "mid_block_only_cross_attention", "resnet_skip_time_act", "resnet_out_scale_factor", "upcast_attention",
-        "addition_embed_type_num_heads",
-    ];
-
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) =>
         (golden.Component == "UNet2DConditionModel" && golden.HasInput("sample")) ||
@@ -45,7 +37,7 @@ public sealed class UNetCases : ICaseRunner
     }
 
     /// <summary>The config of a UNet, or of a control network, whose further fields are known too.</summary>
-    internal static UNetConfig Config(JsonElement json) => ModelConfig.ReadStrict<UNetConfig>(json, [.. OtherBlocks, typeof(ControlNetConfig)]);
+    internal static UNetConfig Config(JsonElement json) => UNetConfig.Read(json);
 
     /// <summary>The inputs that UNets and control networks share.</summary>
     internal static UNetInputs Inputs(GoldenCase golden) =>

@@ -77,9 +77,9 @@ public sealed class StableDiffusionCases : ICaseRunner
         {
             Module network = part.Name switch
             {
-                "vae" => new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(part.Value)),
-                "controlnet" => new ControlNet(ModelConfig.Read<UNetConfig>(part.Value), ModelConfig.Read<ControlNetConfig>(part.Value)),
-                _ => new UNetModel(ModelConfig.Read<UNetConfig>(part.Value)),
+                "vae" => new AutoencoderKL(ModelConfig.ReadStrict<AutoencoderKLConfig>(part.Value)),
+                "controlnet" => new ControlNet(UNetConfig.Read(part.Value), ModelConfig.Read<ControlNetConfig>(part.Value)),
+                _ => new UNetModel(UNetConfig.Read(part.Value)),
             };
             using (network)
                 report.Check(part.Name, StateDict.Load(network, golden.Weights($"{part.Name}."), strict: false).IsExact, "names differ");
@@ -116,7 +116,7 @@ public sealed class StableDiffusionCases : ICaseRunner
             : otherwise;
         return [.. configs.Select((config, i) =>
         {
-            var network = new ControlNet(ModelConfig.Read<UNetConfig>(config), ModelConfig.Read<ControlNetConfig>(config));
+            var network = new ControlNet(UNetConfig.Read(config), ModelConfig.Read<ControlNetConfig>(config));
             StateDict.Load(network, weights.Weights(several ? $"controlnet.{i}." : "controlnet."));
             return new ControlNetInput(
                 network,
@@ -131,19 +131,19 @@ public sealed class StableDiffusionCases : ICaseRunner
     private static UNetModel UNet(GoldenCase golden, GoldenCase weights)
     {
         var name = golden.Call.TryGetProperty("unet", out var given) ? given.GetString()! : "unet";
-        var network = new UNetModel(ModelConfig.Read<UNetConfig>(Part(golden, weights, name)));
+        var network = new UNetModel(UNetConfig.Read(Part(golden, weights, name)));
         StateDict.Load(network, weights.Weights($"{name}."));
         return network;
     }
 
     private static AutoencoderKL Autoencoder(GoldenCase golden, GoldenCase weights)
     {
-        var network = new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(Part(golden, weights, "vae")));
+        var network = new AutoencoderKL(ModelConfig.ReadStrict<AutoencoderKLConfig>(Part(golden, weights, "vae")));
         network.Load(weights.Weights("vae."));
         return network;
     }
 
-    private static int Stride(GoldenCase golden) => ModelConfig.Read<AutoencoderKLConfig>(golden.Config.GetProperty("vae")).Stride;
+    private static int Stride(GoldenCase golden) => ModelConfig.ReadStrict<AutoencoderKLConfig>(golden.Config.GetProperty("vae")).Stride;
 
     private static JsonElement Part(GoldenCase golden, GoldenCase weights, string name) =>
         golden.Config.TryGetProperty(name, out var config) ? config : weights.Config.GetProperty(name);

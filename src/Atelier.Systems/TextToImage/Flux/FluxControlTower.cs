@@ -28,7 +28,7 @@ internal sealed class FluxControlTower : IDisposable
     /// <exception cref="RequestException">A union network does not know the kind.</exception>
     public static FluxControlTower Open(string folder, string kind, Device device)
     {
-        var config = ModelConfig.Open<FluxControlNetConfig>(folder);
+        var config = ModelConfig.OpenStrict<FluxControlNetConfig>(folder);
         int? mode = config.NumMode is null ? null : Array.FindIndex(Modes, m => m.Contains(kind));
         if (mode is < 0)
             throw new RequestException($"control '{kind}' was given; this union network knows {string.Join(", ", Modes.Select(m => m[0]))}.");

@@ -28,9 +28,9 @@ public sealed class FluxPipelineCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
-        using var transformer = new FluxTransformer(ModelConfig.Read<FluxConfig>(golden.Config.GetProperty("transformer")));
+        using var transformer = new FluxTransformer(ModelConfig.ReadStrict<FluxConfig>(golden.Config.GetProperty("transformer")));
         StateDict.Load(transformer, golden.Weights("transformer."));
-        using var autoencoder = new AutoencoderKL(ModelConfig.Read<AutoencoderKLConfig>(golden.Config.GetProperty("vae")));
+        using var autoencoder = new AutoencoderKL(ModelConfig.ReadStrict<AutoencoderKLConfig>(golden.Config.GetProperty("vae")));
         StateDict.Load(autoencoder, golden.Weights("vae."));
         var flow = FlowMatchOptions.Parse(golden.Config.GetProperty("scheduler"));
         var painter = new FluxPainter(transformer, autoencoder, flow, Device.Cpu);
@@ -92,13 +92,13 @@ public sealed class FluxPipelineCases : ICaseRunner
         var (tokens, pooled) = (golden.Input("prompt_embeds"), golden.OptionalInput("pooled_prompt_embeds"));
         if (golden.OptionalInput("t5_ids") is { } pieces)
         {
-            using var t5 = T5Encoder.From(ModelConfig.Read<T5Config>(golden.Config.GetProperty("t5")), golden.Weights("t5."));
+            using var t5 = T5Encoder.From(ModelConfig.ReadStrict<T5Config>(golden.Config.GetProperty("t5")), golden.Weights("t5."));
             tokens = Same("prompt_embeds", t5.Forward(pieces).LastHiddenState, tokens);
         }
 
         if (golden.OptionalInput("clip_ids") is { } words)
         {
-            using var clip = ClipTextModel.From(ModelConfig.Read<ClipTextConfig>(golden.Config.GetProperty("clip")), golden.Weights("clip."));
+            using var clip = ClipTextModel.From(ModelConfig.ReadStrict<ClipTextConfig>(golden.Config.GetProperty("clip")), golden.Weights("clip."));
             pooled = Same("pooled_prompt_embeds", clip.Forward(words).Pooled!, pooled!);
         }
 
