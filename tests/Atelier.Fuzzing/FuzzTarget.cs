@@ -9,6 +9,14 @@ public abstract class FuzzTarget
     /// <summary>The one exception that bad content may cause.</summary>
     public abstract Type Refusal { get; }
 
+    /// <summary>Whether an exception is one that bad content may cause.</summary>
+    public virtual bool IsRefusal(Exception error) => error.GetType() == Refusal;
+
+    /// <summary>Makes what is made once, so that no input pays for it.</summary>
+    public virtual void Prepare()
+    {
+    }
+
     /// <summary>Valid and hostile files to start from.</summary>
     public abstract IReadOnlyList<byte[]> Seeds { get; }
 

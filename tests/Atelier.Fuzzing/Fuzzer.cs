@@ -6,7 +6,7 @@ namespace Atelier.Fuzzing;
 /// <summary>Feeds changed inputs to a target and watches its promise: a result or the one documented exception, in bounded time and memory.</summary>
 public static class Fuzzer
 {
-    private const long MostBytes = 512L << 20;
+    private const long MostBytes = 64L << 20;
     private const int MostFailures = 20, Kept = 500;
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
 
@@ -17,6 +17,7 @@ public static class Fuzzer
     /// <param name="failureFolder">Where inputs that break the promise are kept, or null.</param>
     public static FuzzReport Run(FuzzTarget target, int count, int seed, string? failureFolder = null)
     {
+        target.Prepare();
         var random = new Random(seed);
         var pool = target.Seeds.ToList();
         var failures = new List<string>();
@@ -37,7 +38,7 @@ public static class Fuzzer
                 read = true;
                 accepted++;
             }
-            catch (Exception error) when (error.GetType() == target.Refusal)
+            catch (Exception error) when (target.IsRefusal(error))
             {
             }
             catch (Exception error)

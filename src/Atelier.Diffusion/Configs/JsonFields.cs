@@ -11,17 +11,43 @@ internal static class JsonFields
 
     public static double Number(this JsonElement json, string name, double otherwise) => json.Number(name) ?? otherwise;
 
-    public static double? Number(this JsonElement json, string name) => json.Field(name) is not { } value ? null
-        : value.ValueKind == JsonValueKind.String ? double.Parse(value.GetString()!, CultureInfo.InvariantCulture) : value.GetDouble();
+    public static double? Number(this JsonElement json, string name) => json.Field(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Number } value => value.GetDouble(),
+        { ValueKind: JsonValueKind.String } value when double.TryParse(value.GetString(), CultureInfo.InvariantCulture, out var number) => number,
+        { } value => throw Other(name, value, "a number"),
+    };
 
-    public static int Integer(this JsonElement json, string name, int otherwise) => (int)json.Number(name, otherwise);
+    public static int Integer(this JsonElement json, string name, int otherwise)
+    {
+        var number = json.Number(name, otherwise);
+        return Math.Abs(number) <= int.MaxValue ? (int)number : throw Other(name, json.Field(name)!.Value, "a whole number");
+    }
 
-    public static bool Flag(this JsonElement json, string name, bool otherwise = false) => json.Field(name)?.GetBoolean() ?? otherwise;
+    public static bool Flag(this JsonElement json, string name, bool otherwise = false) => json.Field(name) switch
+    {
+        null => otherwise,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        { } value => throw Other(name, value, "true or false"),
+    };
 
-    public static string Word(this JsonElement json, string name, string otherwise) => json.Field(name)?.GetString() ?? otherwise;
+    public static string Word(this JsonElement json, string name, string otherwise) => json.Field(name) switch
+    {
+        null => otherwise,
+        { ValueKind: JsonValueKind.String } value => value.GetString()!,
+        { } value => throw Other(name, value, "a text"),
+    };
 
-    public static double[]? Numbers(this JsonElement json, string name) =>
-        json.Field(name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(v => v.GetDouble())] : null;
+    public static double[]? Numbers(this JsonElement json, string name) => json.Field(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(v => v.ValueKind == JsonValueKind.Number) => [.. list.EnumerateArray().Select(v => v.GetDouble())],
+        { } value => throw Other(name, value, "a list of numbers"),
+    };
+
+    private static NotSupportedException Other(string name, JsonElement value, string wanted) => new($"{name} is {value.GetRawText()}; {wanted} is needed.");
 
     /// <summary>The value that a word of the reference stands for.</summary>
     /// <exception cref="NotSupportedException">The word is none of the table's.</exception>

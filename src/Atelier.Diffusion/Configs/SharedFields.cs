@@ -28,15 +28,26 @@ internal static class SharedFields
         };
     }
 
+    /// <summary>Timesteps of training; their tables are kept, so that there is an end.</summary>
+    public static int TrainTimesteps(this JsonElement config, int otherwise)
+    {
+        var count = config.Integer("num_train_timesteps", otherwise);
+        return count is > 0 and <= 100_000 ? count : throw new NotSupportedException($"num_train_timesteps is {count}; 1 to 100000 are allowed.");
+    }
+
+    private static double[]? Betas(this JsonElement config, int count) => config.Numbers("trained_betas") is not { } betas ? null
+        : betas.Length == count && betas.All(b => b is >= 0 and < 1) ? betas
+        : throw new NotSupportedException($"trained_betas has {betas.Length} numbers; num_train_timesteps, {count}, from 0 to below 1 are needed.");
+
     public static NoiseSchedule Noise(this JsonElement config, NoiseSchedule defaults) => new()
     {
-        TrainTimesteps = config.Integer("num_train_timesteps", defaults.TrainTimesteps),
+        TrainTimesteps = config.TrainTimesteps(defaults.TrainTimesteps),
         BetaStart = config.Number("beta_start", defaults.BetaStart),
         BetaEnd = config.Number("beta_end", defaults.BetaEnd),
         Curve = config.Field("beta_schedule") is null ? defaults.Curve : config.Choice(
             "beta_schedule", "linear", ("linear", BetaCurve.Linear), ("scaled_linear", BetaCurve.ScaledLinear), ("squaredcos_cap_v2", BetaCurve.SquaredCosine),
             ("sigmoid", BetaCurve.Sigmoid), ("laplace", BetaCurve.Laplace), ("exp", BetaCurve.Exponential)),
-        Betas = config.Numbers("trained_betas"),
+        Betas = config.Betas(config.TrainTimesteps(defaults.TrainTimesteps)),
         ZeroTerminalSnr = config.Flag("rescale_betas_zero_snr"),
         SnrShift = config.Number("snr_shift_scale", defaults.SnrShift),
     };

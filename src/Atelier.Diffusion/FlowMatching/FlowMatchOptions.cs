@@ -56,7 +56,7 @@ public sealed record FlowMatchOptions
         SchedulerFields.RequireFlow(config);
         return new()
         {
-            TrainTimesteps = config.Integer("num_train_timesteps", 1000),
+            TrainTimesteps = config.TrainTimesteps(1000),
             Shift = config.Number("shift", 1),
             DynamicShift = config.Flag("use_dynamic_shifting"),
             BaseShift = config.Number("base_shift", 0.5),

@@ -12,6 +12,8 @@ public sealed class LcmSampler : JumpSampler
     public LcmSampler(LcmOptions options, int steps)
         : base(options, steps)
     {
+        if (options.OriginalSteps < 1 || options.OriginalSteps > options.Noise.TrainTimesteps)
+            throw new ArgumentException($"original_inference_steps is {options.OriginalSteps}; 1 to {options.Noise.TrainTimesteps}, the timesteps of training, are allowed.");
         var stride = options.Noise.TrainTimesteps / options.OriginalSteps;
         var used = (int)(options.OriginalSteps * options.Strength);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, used);

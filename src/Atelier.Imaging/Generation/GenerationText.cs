@@ -63,8 +63,9 @@ public sealed partial record GenerationText
     {
         ArgumentNullException.ThrowIfNull(text);
         var lines = text.Trim().Split('\n').ToList();
-        var pairs = PairPattern().Matches(lines[^1]);
-        if (pairs.Count >= LeastPairs)
+        // A key of blanks and one letter could not be written again: such a pair is text like any other.
+        var pairs = PairPattern().Matches(lines[^1]).Select(m => (Key: m.Groups[1].Value.TrimEnd(), Value: m.Groups[2].Value)).Where(p => KeyPattern().IsMatch(p.Key)).ToArray();
+        if (pairs.Length >= LeastPairs)
             lines.RemoveAt(lines.Count - 1);
         var (prompt, negative) = (new List<string>(), new List<string>());
         var current = prompt;
@@ -79,7 +80,7 @@ public sealed partial record GenerationText
         {
             Prompt = string.Join('\n', prompt),
             NegativePrompt = string.Join('\n', negative),
-            Fields = pairs.Count < LeastPairs ? [] : [.. pairs.Select(m => new KeyValuePair<string, string>(m.Groups[1].Value, Unquote(m.Groups[2].Value)))],
+            Fields = pairs.Length < LeastPairs ? [] : [.. pairs.Select(p => new KeyValuePair<string, string>(p.Key, Unquote(p.Value)))],
         };
     }
 
@@ -136,7 +137,7 @@ public sealed partial record GenerationText
         {
             return JsonSerializer.Deserialize<string>(value) ?? value;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
             return value;
         }

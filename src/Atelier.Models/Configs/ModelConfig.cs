@@ -57,14 +57,10 @@ public static class ModelConfig
     private static T Open<T>(string path, Func<JsonElement, T> read)
     {
         var file = Directory.Exists(path) ? Path.Combine(path, "config.json") : path;
+        var json = JsonFile.ReadObject(file);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return read(json.RootElement);
-        }
-        catch (JsonException error)
-        {
-            throw new ConfigException($"{file}: {error.Message}");
+            return read(json);
         }
         catch (ConfigException error)
         {

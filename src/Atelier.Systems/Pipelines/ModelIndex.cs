@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Models.Configs;
 
 namespace Atelier.Systems.Pipelines;
 
@@ -17,7 +18,7 @@ public sealed class ModelIndex
     public string Folder { get; }
 
     /// <summary>Class of the pipeline.</summary>
-    public string Class => _json.TryGetProperty("_class_name", out var name) ? name.GetString() ?? "" : "";
+    public string Class => _json.TryGetProperty("_class_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
 
     /// <summary>Our own settings; undefined where there are none.</summary>
     public JsonElement Settings => _json.TryGetProperty("atelier", out var settings) ? settings : default;
@@ -35,14 +36,11 @@ public sealed class ModelIndex
             throw new RequestException($"'{folder}' is no model folder: it has no model_index.json.");
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? new(folder, json.RootElement.Clone())
-                : throw new RequestException($"{file} is no JSON object.");
+            return new(folder, JsonFile.ReadObject(file));
         }
-        catch (JsonException error)
+        catch (ConfigException error)
         {
-            throw new RequestException($"{file}: {error.Message}");
+            throw new RequestException(error.Message);
         }
     }
 

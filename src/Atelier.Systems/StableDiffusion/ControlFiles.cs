@@ -20,7 +20,7 @@ internal static class ControlFiles
         if (!File.Exists(path) && !Directory.Exists(path))
             throw new RequestException($"There is no control network '{path}'.");
         var config = Directory.Exists(path) ? Path.Combine(path, "config.json") : null;
-        var given = config is not null && File.Exists(config) ? Read(config) : default;
+        var given = config is not null && File.Exists(config) ? JsonFile.ReadObject(config) : default;
         using var file = WeightFile.Open(path);
         try
         {
@@ -57,18 +57,5 @@ internal static class ControlFiles
         }
 
         return network;
-    }
-
-    private static JsonElement Read(string file)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return json.RootElement.Clone();
-        }
-        catch (JsonException error)
-        {
-            throw new RequestException($"{file}: {error.Message}");
-        }
     }
 }

@@ -81,17 +81,8 @@ internal static class StableDiffusionFolder
     private static JsonElement Scheduler(string folder, bool corrects)
     {
         var file = Path.Combine(folder, "scheduler_config.json");
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            if (json.RootElement.ValueKind != JsonValueKind.Object)
-                throw new RequestException($"{file} is no JSON object.");
-            return corrects ? Corrected(json.RootElement) : json.RootElement.Clone();
-        }
-        catch (JsonException error)
-        {
-            throw new RequestException($"{file}: {error.Message}");
-        }
+        var json = JsonFile.ReadObject(file);
+        return corrects ? Corrected(json) : json;
     }
 
     private static TextToImageDefaults Defaults(ModelIndex index, UNetModel unet, AutoencoderKL autoencoder, double guidance)

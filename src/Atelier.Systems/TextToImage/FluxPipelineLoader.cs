@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Configs;
@@ -125,7 +124,6 @@ public static class FluxPipelineLoader
     {
         if (components.Scheduler() is not { } folder)
             return network.GuidanceEmbeds ? FlowMatchOptions.FluxDev : FlowMatchOptions.FluxSchnell;
-        using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "scheduler_config.json")));
-        return FlowMatchOptions.Parse(json.RootElement);
+        return FlowMatchOptions.Parse(JsonFile.ReadObject(Path.Combine(folder, "scheduler_config.json")));
     }
 }

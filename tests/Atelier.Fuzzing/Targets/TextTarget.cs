@@ -30,6 +30,8 @@ internal sealed class TextTarget : FuzzTarget
 
     public override IReadOnlyList<byte[]> Seeds { get; } = [.. Texts().Select(Encoding.UTF8.GetBytes)];
 
+    public override void Prepare() => _ = _tokenizers.Value;
+
     // As UTF-8 or as UTF-16, so that lone surrogates come up.
     public override void Read(byte[] input)
     {

@@ -92,4 +92,17 @@ public sealed class GenerationTextTests
 
         return true;
     }
+
+    [Fact]
+    public void Keys_with_blanks_before_the_colon_are_read_and_can_be_written_again()
+    {
+        var read = GenerationText.Parse("a red cube\nSteps : 4, Sampler: Euler, Seed  : 7");
+
+        Assert.Equal((4, 7L), (read.Steps!.Value, read.Seed!.Value));
+        Assert.Equal(read, GenerationText.Parse(read.ToString()));
+    }
+
+    [Fact]
+    public void A_line_of_pairs_whose_keys_are_none_belongs_to_the_prompt() =>
+        Assert.Equal("a red cube\nx : 1, y : 2, z : 3", GenerationText.Parse("a red cube\nx : 1, y : 2, z : 3").ToString());
 }
