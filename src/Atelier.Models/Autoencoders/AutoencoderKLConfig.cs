@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Atelier.Models.Configs;
 
 namespace Atelier.Models.Autoencoders;
@@ -29,9 +30,11 @@ public sealed record AutoencoderKLConfig
     public int NormNumGroups { get; init; } = 32;
 
     /// <summary>Encoder levels: DownEncoderBlock2D or AttnDownEncoderBlock2D; all plain if null.</summary>
+    [AllowNull]
     public IReadOnlyList<string> DownBlockTypes { get => field ?? [.. BlockOutChannels.Select(_ => PlainDown)]; init; }
 
     /// <summary>Decoder levels: UpDecoderBlock2D or AttnUpDecoderBlock2D; all plain if null.</summary>
+    [AllowNull]
     public IReadOnlyList<string> UpBlockTypes { get => field ?? [.. BlockOutChannels.Select(_ => PlainUp)]; init; }
 
     /// <summary>Name of the activation in residual blocks; before the last convolutions it is SiLU always.</summary>

@@ -10,6 +10,7 @@ public static class ModelConfig
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         ReadCommentHandling = JsonCommentHandling.Skip,
         AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
     };
 
     /// <summary>The config in a JSON object; absent fields keep the record's defaults, unknown ones are passed over.</summary>

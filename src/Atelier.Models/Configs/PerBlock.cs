@@ -38,10 +38,13 @@ public sealed class PerBlock<T>
     {
         // A list whose items are lists themselves is one for each block; else a scalar is one for all.
         if (reader.TokenType != JsonTokenType.StartArray)
-            return new([JsonSerializer.Deserialize<T>(ref reader, options)!], false);
+            return new([Value(ref reader, options)], false);
         var values = new List<T>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-            values.Add(JsonSerializer.Deserialize<T>(ref reader, options)!);
+            values.Add(Value(ref reader, options));
         return values.Count > 0 ? new([.. values], true) : throw new JsonException("A list with one value for each block is empty.");
     }
+
+    private static T Value(ref Utf8JsonReader reader, JsonSerializerOptions options) =>
+        JsonSerializer.Deserialize<T>(ref reader, options) ?? throw new JsonException("A value for a block is null.");
 }

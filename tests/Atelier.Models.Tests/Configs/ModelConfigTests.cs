@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Atelier.Models.Configs;
 using Atelier.Models.Flux;
+using Atelier.Models.UNet;
 using Atelier.Models.Vision.Clip;
 
 namespace Atelier.Models.Tests.Configs;
@@ -43,6 +44,12 @@ public class ModelConfigTests
             File.Delete(file);
         }
     }
+
+    [Theory]
+    [InlineData("""{"block_out_channels": null}""")]
+    [InlineData("""{"cross_attention_dim": null}""")]
+    [InlineData("""{"transformer_layers_per_block": [1, null]}""")]
+    public void Null_where_a_value_is_needed_is_an_error(string json) => Assert.Throws<ConfigException>(() => ModelConfig.Read<UNetConfig>(Parse(json)).Checked());
 
     private static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
 }
