@@ -23,10 +23,11 @@ internal static class WeightInspector
             _ => Safetensors(path),
         };
         var (adapter, problem) = Adapter(source);
+        string[] networks = [.. WeightLayout.Of(source).Select(layout => layout.ToString()), .. KnownParts.Of(source)];
         return new FileDescription(path, kind, files.Sum(file => new FileInfo(file).Length))
         {
             Metadata = metadata.Count > 0 ? metadata : null,
-            Networks = WeightLayout.Of(source) is { Count: > 0 } layouts ? [.. layouts.Select(layout => layout.ToString())] : null,
+            Networks = networks.Length > 0 ? networks : null,
             Adapter = adapter,
             Problem = problem,
         }.With([.. tensors.OrderBy(tensor => tensor.Name, NaturalOrder.Comparer)], keys);

@@ -20,6 +20,8 @@ public static class WeightFile
             {
                 WeightFormat.Gguf => GgufTensors.Open(path),
                 WeightFormat.Torch => TorchTensors.Open(path),
+                WeightFormat.Other when !IsIndex(path) => throw new WeightException(
+                    $"'{path}' is no file of weights: it begins as neither safetensors, GGUF nor PyTorch's files do."),
                 _ => SafetensorsTensors.Open(path),
             };
         }
@@ -40,7 +42,7 @@ public static class WeightFile
     }
 
     /// <summary>True for a file of weights, by its first bytes or, for an index of shards, by its name.</summary>
-    public static bool Is(string path) => path.EndsWith(".safetensors.index.json", StringComparison.OrdinalIgnoreCase) || FormatOf(path) != WeightFormat.Other;
+    public static bool Is(string path) => IsIndex(path) || FormatOf(path) != WeightFormat.Other;
 
     /// <summary>True for a folder with files of weights in it.</summary>
     public static bool IsFolder(string path) =>
@@ -67,6 +69,8 @@ public static class WeightFile
     }
 
     private static string[] Files(string folder, Func<string, bool> which) => [.. Directory.EnumerateFiles(folder).Where(which)];
+
+    private static bool IsIndex(string path) => path.EndsWith(".index.json", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsGguf(string path) => path.EndsWith(".gguf", StringComparison.OrdinalIgnoreCase);
 }

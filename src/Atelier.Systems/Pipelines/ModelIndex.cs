@@ -20,6 +20,9 @@ public sealed class ModelIndex
     /// <summary>Class of the pipeline.</summary>
     public string Class => _json.TryGetProperty("_class_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString()! : "";
 
+    /// <summary>What the folder is, for a sentence that begins with it.</summary>
+    public string Kind => Class.Length > 0 ? $"is a {Class}" : "says of no pipeline class in its model_index.json";
+
     /// <summary>Our own settings; undefined where there are none.</summary>
     public JsonElement Settings => _json.TryGetProperty("atelier", out var settings) ? settings : default;
 

@@ -34,7 +34,7 @@ internal static class StableDiffusionFolder
         var index = ModelIndex.Open(folder);
         var xl = ClassesXL.Contains(index.Class);
         if (!xl && !Classes.Contains(index.Class))
-            throw new RequestException($"{folder} is a {index.Class}; allowed: {string.Join(", ", [.. Classes, .. ClassesXL])}.");
+            throw new RequestException($"{folder} {index.Kind}; allowed: {string.Join(", ", [.. Classes, .. ClassesXL])}.");
         string Part(string name, params string[] classes)
         {
             var part = index.FolderOf(name, classes);

@@ -184,10 +184,7 @@ public sealed class StableDiffusionPipeline : IDisposable
         }
     }
 
-    private Tensor Numbers(Tensor answer, string when) => answer.IsFinite().All().Item() != 0
-        ? answer
-        : throw new InvalidDataException(
-            $"{Name} answered with values that are no numbers {when}: its weights, or those of an adapter, are damaged, or the precision is too low for it.");
+    private Tensor Numbers(Tensor answer, string when) => FiniteNumbers.Require(answer, Name, when);
 
     private AdapterStack? Stack(Func<StableDiffusionAdapter, Adapter?> part)
     {

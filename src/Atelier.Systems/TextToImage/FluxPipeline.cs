@@ -171,10 +171,12 @@ public sealed class FluxPipeline : IDisposable
 
         // 4. Decode, and put back what was to stay.
         cancellation.ThrowIfCancellationRequested();
-        return work.Canvas.Finished(PictureTensors.ToPicture(_painter.Decode(latents, work.Task)), work.Init, work.Mask);
+        var decoded = FiniteNumbers.Require(_painter.Decode(latents, work.Task), Name, "when it decoded");
+        return work.Canvas.Finished(PictureTensors.ToPicture(decoded), work.Init, work.Mask);
 
         void Report(int done, int of, Tensor x, Tensor clean)
         {
+            FiniteNumbers.Require(x, Name, $"at step {done}");
             var wanted = basics.PreviewEvery > 0 && done % basics.PreviewEvery == 0 && done < of;
             report.Step(done, of, wanted ? previews.Of(clean, work.Task) : null);
         }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Atelier.Diffusion.FlowMatching;
+using Atelier.Models.Adapters.Lora;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Configs;
 using Atelier.Models.Flux;
@@ -43,7 +45,7 @@ public static class FluxPipelineLoader
         var folder = file is null ? ModelCatalog.Find(nameOrPath) : null;
         var index = folder is null ? null : ModelIndex.Open(folder);
         if (index is not null && !Classes.Contains(index.Class))
-            throw new RequestException($"{folder} is a {index.Class}; allowed: {string.Join(", ", Classes)}.");
+            throw new RequestException($"{folder} {index.Kind}; allowed: {string.Join(", ", Classes)}.");
         var at = options.Device ?? Device.Best;
         var components = new FluxComponents(index, options.Components, file);
 
@@ -73,6 +75,8 @@ public static class FluxPipelineLoader
     private static FluxTransformer OfFile(string file, string? components, Device device)
     {
         using var source = ScaledTensors.Over(WeightFile.Open(file));
+        if (!FluxFile.Fits(source) && AdapterSummary.Of(source, values: false) is not null)
+            throw new RequestException($"{file} is an adapter, which changes a model and is none itself: name a model, and this file as a LoRA for it.");
         if (!FluxFile.Fits(source))
             throw new RequestException($"{file} holds no FLUX transformer that is known: its tensors have neither Black Forest Labs' nor diffusers' names.");
         var config = FluxFile.ConfigOf(source);
@@ -124,6 +128,17 @@ public static class FluxPipelineLoader
     {
         if (components.Scheduler() is not { } folder)
             return network.GuidanceEmbeds ? FlowMatchOptions.FluxDev : FlowMatchOptions.FluxSchnell;
-        return FlowMatchOptions.Parse(JsonFile.ReadObject(Path.Combine(folder, "scheduler_config.json")));
+        var file = Path.Combine(folder, "scheduler_config.json");
+        var json = JsonFile.ReadObject(file);
+        if (json.TryGetProperty("_class_name", out var name) && (name.ValueKind != JsonValueKind.String || name.GetString() != FluxComponents.SchedulerClass))
+            throw new RequestException($"{file} is a {name}; allowed: {FluxComponents.SchedulerClass}.");
+        try
+        {
+            return FlowMatchOptions.Parse(json);
+        }
+        catch (NotSupportedException error)
+        {
+            throw new RequestException($"{file}: {error.Message}");
+        }
     }
 }

@@ -104,6 +104,52 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
         Assert.Contains("no numbers", Assert.Single(error.TrimEnd('\n').Split('\n')));
     }
 
+    [Theory]
+    [InlineData("unet/config.json", "{\"sample_size\"", "{\"cross_gate\": 4, \"sample_size\"", "cross_gate")]
+    [InlineData("scheduler/scheduler_config.json", "\"beta_start\"", "\"sigma_data\": 0.5, \"beta_start\"", "sigma_data")]
+    [InlineData("scheduler/scheduler_config.json", "0.00085", "\"small\"", "beta_start is \"small\"")]
+    public async Task A_field_that_nobody_reads_is_named(string file, string given, string changed, string named)
+    {
+        Copy(model.FileOf("sd"), _folder);
+        var path = Path.Combine(_folder, file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(given, text);
+        File.WriteAllText(path, text.Replace(given, changed, StringComparison.Ordinal));
+
+        var (code, _, error) = await Run($"--model {_folder}");
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(named, Assert.Single(error.TrimEnd('\n').Split('\n')));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_words_are_taken_in_chunks()
+    {
+        var words = string.Join(' ', Enumerable.Repeat("red", 10_000));
+        var (code, _, error) = await CommandLine.RunAsync(
+            "generate", words, "--model", model.FileOf("sd"), "--steps", "1", "--out", Path.Combine(_folder, "x.png"));
+        Assert.True(code == ExitCode.Done, error);
+    }
+
+    [Fact]
+    public async Task Weights_of_several_types_paint_nearly_the_picture_of_one_type()
+    {
+        Copy(model.FileOf("sd"), _folder);
+        Assert.Equal(ExitCode.Done, (await Run($"--model {_folder} --seed 1 --quiet")).Code);
+        var one = PictureFile.Load(Path.Combine(_folder, "out.png")).Pixels;
+        var path = Path.Combine(_folder, "unet", "model.safetensors");
+        using (var scope = Tensor.Scope())
+        {
+            using var file = SafetensorsTensors.Open(path);
+            StateDict.Save(
+                file.Names.Select(n => (n, file.Read(n).To((n.Length % 3) switch { 0 => ScalarType.Float16, 1 => ScalarType.BFloat16, _ => ScalarType.Float32 }).Clone())).ToArray(), path);
+        }
+
+        Assert.Equal(ExitCode.Done, (await Run($"--model {_folder} --seed 1 --quiet")).Code);
+        var several = PictureFile.Load(Path.Combine(_folder, "out.png")).Pixels;
+        Assert.True(one.Zip(several, (a, b) => Math.Abs(a - b)).Average() < 3);
+    }
+
     [Fact]
     public async Task A_tag_in_the_prompt_is_no_adapter()
     {

@@ -19,6 +19,9 @@ internal sealed class FluxComponents(ModelIndex? index, string? extra, string? f
         ("text_encoder_2", "enc.blk.0.attn_q.weight", "text_encoders.t5xxl.transformer."),
     ];
 
+    /// <summary>The only scheduler that a FLUX pipeline has.</summary>
+    public const string SchedulerClass = "FlowMatchEulerDiscreteScheduler";
+
     /// <summary>A part with weights.</summary>
     /// <param name="part">Its name in a model folder.</param>
     /// <param name="what">What it is, for people.</param>
@@ -53,7 +56,7 @@ internal sealed class FluxComponents(ModelIndex? index, string? extra, string? f
     }
 
     /// <summary>The folder with <c>scheduler_config.json</c>, or null where there is none.</summary>
-    public string? Scheduler() => SubFolder("scheduler") ?? index?.FolderOf("scheduler", "FlowMatchEulerDiscreteScheduler");
+    public string? Scheduler() => SubFolder("scheduler") ?? index?.FolderOf("scheduler", SchedulerClass);
 
     private RequestException Missing(string part, string what) => new(
         $"{file ?? index?.Folder} has no {what}: " +
