@@ -6,6 +6,7 @@ using Atelier.Cli.Shell;
 using Atelier.Imaging;
 using Atelier.Systems.LightGen;
 using Atelier.Systems.StableDiffusion;
+using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Commands;
 
@@ -30,6 +31,7 @@ internal static class GenerateCommand
             if (StableDiffusionLoader.Knows(job.Model))
             {
                 FamilyOptions.Check(parsed, diffusion.Names, "Stable Diffusion", job.Model);
+                Tell(terminal, options.NotRepeated(parsed, DiffusionParameters.NotRepeated));
                 return Task.FromResult(DiffusionRun.Run(job, DiffusionWords.Read(parsed, job), json, terminal, cancellation));
             }
 
@@ -40,9 +42,16 @@ internal static class GenerateCommand
             }
 
             FamilyOptions.Check(parsed, options.FluxNames, "FLUX", job.Model);
+            Tell(terminal, options.NotRepeated(parsed, PictureParameters.NotRepeated));
             return Task.FromResult(Run(job, options.ReadExtras(parsed), json, terminal, cancellation));
         });
         return command;
+    }
+
+    private static void Tell(Terminal terminal, IEnumerable<string> notes)
+    {
+        foreach (var note in notes)
+            terminal.Note(note);
     }
 
     private static int Run(GenerateJob job, GenerateExtras extras, bool json, Terminal terminal, CancellationToken cancellation)

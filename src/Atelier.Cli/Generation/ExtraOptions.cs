@@ -55,7 +55,7 @@ internal sealed class ExtraOptions
             PicturePrompts = Files(parsed, _redux, kind: false, 0),
             Loras = Files(parsed, _lora, kind: false, -MaxWeight),
             Components = parsed.GetValue(_components),
-            Tile = parsed.GetValue(_tile),
+            Tile = parsed.GetValue(_tile) ?? repeated?.Tile,
         };
         if (repeated is not null)
             CheckRepeated(repeated, extras);

@@ -74,6 +74,7 @@ internal sealed class FluxPainting : IDisposable
         Sampler = _request.Sampler,
         Schedule = _request.Schedule,
         Cache = _request.Cache,
+        Tile = _extras.Tile,
         Strength = _request.Strength,
         Loras = _extras.Loras.Count == 0 ? null : [.. _extras.Loras.Select(l => l.ToString())],
         Inputs = _extras.Inputs(),

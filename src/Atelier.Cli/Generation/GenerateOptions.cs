@@ -64,6 +64,10 @@ internal sealed class GenerateOptions
         return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview));
     }
 
+    /// <summary>What of the text of a repeated picture is not repeated, by what the family of the model can read; none where no picture is.</summary>
+    public IReadOnlyList<string> NotRepeated(ParseResult parsed, Func<PictureMetadata, IReadOnlyList<string>> family) =>
+        parsed.GetValue(_from) is { } from ? family(PictureFile.Open(from).Metadata) : [];
+
     /// <summary>Reads the further words.</summary>
     /// <exception cref="UsageException">A file is not there, or the picture that is repeated needs one that was not given.</exception>
     public GenerateExtras ReadExtras(ParseResult parsed) => _extras.Read(parsed, parsed.GetValue(_from) is { } from ? Repeated(from) : null);

@@ -14,7 +14,7 @@ namespace Atelier.Systems.StableDiffusion;
 /// <param name="Guidance">Strength of guidance.</param>
 /// <param name="Width">Columns.</param>
 /// <param name="Height">Rows.</param>
-/// <param name="Sampler">Name of the sampler.</param>
+/// <param name="Sampler">Name of the sampler; empty for the model's own where another program's is not known.</param>
 public sealed record DiffusionParameters(
     string Model, string Prompt, string NegativePrompt, long Seed, int Steps, double Guidance, int Width, int Height, string Sampler)
 {
@@ -41,6 +41,9 @@ public sealed record DiffusionParameters(
 
     /// <summary>Name of an autoencoder that took the place of the model's; null for its own.</summary>
     public string? Vae { get; init; }
+
+    /// <summary>Side of the tiles that the autoencoder worked in; null where it took whole pictures.</summary>
+    public int? Tile { get; init; }
 
     /// <summary>Adapters as <c>name:weight</c>, without their folders; null for none.</summary>
     public IReadOnlyList<string>? Loras { get; init; }
@@ -70,6 +73,7 @@ public sealed record DiffusionParameters(
             PerturbedGuidance = request.PerturbedGuidance == 0 ? null : request.PerturbedGuidance,
             FreeU = request.FreeU is { } f ? [f.B1, f.B2, f.S1, f.S2] : null,
             Vae = pipeline.Vae,
+            Tile = pipeline.Tile,
             Loras = Some(pipeline.Loras.Select(l => $"{l.Name}:{Text(l.Weight)}")),
             Embeddings = Some(pipeline.Words),
             Controls = Some(request.Controls.Select(c => $"{c.Control}:{Text(c.Strength)}")),
@@ -104,6 +108,15 @@ public sealed record DiffusionParameters(
         }
     }
 
+    /// <summary>One sentence for each thing that another program's text says and that is not repeated.</summary>
+    public static IReadOnlyList<string> NotRepeated(PictureMetadata metadata) => OtherPrograms.NotRepeated(
+        metadata,
+        [
+            "Steps", "Sampler", "Schedule type", "CFG scale", "Seed", "Size", "Model", "RNG", "Denoising strength", "Clip skip", "CFG Rescale", "PAG scale", "FreeU", "VAE", "Tile", "Lora",
+            "TI", "Control", "IP-Adapter", "Precision",
+        ],
+        (title, schedule) => SamplerChoice.Named(title, schedule).Sampler is not null);
+
     private GenerationText ToText() => new()
     {
         Prompt = Prompt,
@@ -121,10 +134,12 @@ public sealed record DiffusionParameters(
         if (text is not { Seed: { } seed, Steps: { } steps, Guidance: { } guidance, Size: { } size } || text["Model"] is not { } model || text["Sampler"] is not { } title)
             return null;
         var (sampler, schedule) = SamplerChoice.Named(title, text["Schedule type"]);
-        return sampler is null ? null : new(model, text.Prompt, text.NegativePrompt, seed, steps, guidance, size.Width, size.Height, sampler)
+        var (prompt, adapters) = OtherPrograms.Untagged(text.Prompt);
+        return new(model, prompt, OtherPrograms.Untagged(text.NegativePrompt).Prompt, seed, steps, guidance, size.Width, size.Height, sampler ?? "")
         {
             Precision = text["Precision"],
-            Schedule = schedule,
+            Schedule = sampler is null ? null : schedule,
+            Tile = int.TryParse(text["Tile"], CultureInfo.InvariantCulture, out var tile) ? tile : null,
             ClipSkip = text.ClipSkip == 1 ? null : text.ClipSkip,
             GuidanceRescale = Number(text["CFG Rescale"]),
             // Where a picture was enlarged in a second pass, the strength is that pass's.
@@ -132,7 +147,7 @@ public sealed record DiffusionParameters(
             PerturbedGuidance = Number(text["PAG scale"]),
             FreeU = text["FreeU"]?.Split(", ").Select(Number).OfType<double>().ToArray(),
             Vae = text["VAE"],
-            Loras = text["Lora"]?.Split(", "),
+            Loras = text["Lora"]?.Split(", ") ?? Some(adapters),
             Embeddings = text["TI"]?.Split(", "),
             Controls = text["Control"]?.Split(", "),
             PicturePrompts = text["IP-Adapter"]?.Split(", "),
@@ -145,7 +160,7 @@ public sealed record DiffusionParameters(
     private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
     {
         ("Denoising strength", Known(Strength)), ("Clip skip", Known(ClipSkip)), ("CFG Rescale", Known(GuidanceRescale)), ("PAG scale", Known(PerturbedGuidance)),
-        ("FreeU", List(FreeU?.Select(factor => Text(factor)))), ("VAE", Vae), ("Lora", List(Loras)), ("TI", List(Embeddings)),
+        ("FreeU", List(FreeU?.Select(factor => Text(factor)))), ("VAE", Vae), ("Tile", Known(Tile)), ("Lora", List(Loras)), ("TI", List(Embeddings)),
         ("Control", List(Controls)), ("IP-Adapter", List(PicturePrompts)), ("Precision", Precision),
     }.Where(f => f.Value is not null).Select(f => new KeyValuePair<string, string>(f.Key, f.Value!));
 

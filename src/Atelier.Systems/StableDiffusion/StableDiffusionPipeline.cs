@@ -61,6 +61,9 @@ public sealed class StableDiffusionPipeline : IDisposable
     /// <summary>Name of an autoencoder that took the place of the model's; null for its own.</summary>
     public string? Vae => _parts.Vae;
 
+    /// <summary>Side of the tiles that the autoencoder works in; null where it takes whole pictures.</summary>
+    public int? Tile => _parts.Autoencoder.TileOverlap is null ? null : _parts.Autoencoder.Config.SampleSize;
+
     /// <summary>Adapters that are active, in their order.</summary>
     public IReadOnlyList<DiffusionLora> Loras => [.. _loras.Select(l => l.Choice)];
 

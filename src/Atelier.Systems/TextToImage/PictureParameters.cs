@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Atelier.Imaging;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.TextToImage.Flux;
 
 namespace Atelier.Systems.TextToImage;
 
@@ -18,7 +19,7 @@ namespace Atelier.Systems.TextToImage;
 public sealed record PictureParameters(
     string Model, string Prompt, string NegativePrompt, long Seed, int Steps, double Guidance, int Width, int Height, string? Precision = null)
 {
-    private const string UsualSampler = "Euler";
+    private const string UsualSampler = "Euler", Distilled = "Distilled CFG Scale";
 
     /// <summary>Weight of the difference to the negative prompt; null where it was not asked for.</summary>
     public double? TrueGuidance { get; init; }
@@ -31,6 +32,9 @@ public sealed record PictureParameters(
 
     /// <summary>Reuse of features across steps; null where everything was computed.</summary>
     public string? Cache { get; init; }
+
+    /// <summary>Side of the tiles that the autoencoder worked in; null where it took whole pictures.</summary>
+    public int? Tile { get; init; }
 
     /// <summary>How much of the first picture was changed; null where there was none.</summary>
     public double? Strength { get; init; }
@@ -75,6 +79,14 @@ public sealed record PictureParameters(
             : throw new RequestException("The picture carries no parameters to repeat it by.");
     }
 
+    /// <summary>One sentence for each thing that another program's text says and that is not repeated.</summary>
+    public static IReadOnlyList<string> NotRepeated(PictureMetadata metadata) => OtherPrograms.NotRepeated(
+        metadata,
+        [
+            "Steps", "Sampler", "Schedule type", "CFG scale", Distilled, "Seed", "Size", "Model", "RNG", "Denoising strength", "True guidance", "Cache", "Tile", "Lora", "Precision",
+        ],
+        (title, _) => title == UsualSampler || FluxSampling.SamplerOf(title) is not null);
+
     private GenerationText ToText() => new()
     {
         Prompt = Prompt,
@@ -89,19 +101,23 @@ public sealed record PictureParameters(
     private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
     {
         ("Precision", Precision), ("Schedule type", Schedule), ("Denoising strength", Strength is { } s ? Text(s) : null),
-        ("True guidance", TrueGuidance is { } g ? Text(g) : null), ("Cache", Cache), ("Lora", Loras is null ? null : string.Join(", ", Loras)),
+        ("True guidance", TrueGuidance is { } g ? Text(g) : null), ("Cache", Cache), ("Tile", Tile is { } t ? Text(t) : null), ("Lora", Loras is null ? null : string.Join(", ", Loras)), ("RNG", "CPU"),
     }.Where(f => f.Value is not null).Select(f => new KeyValuePair<string, string>(f.Key, f.Value!));
 
     private static PictureParameters? Parse(GenerationText text) =>
         text is { Seed: { } seed, Steps: { } steps, Guidance: { } guidance, Size: { } size } && text["Model"] is { } model
-            ? new(model, text.Prompt, text.NegativePrompt, seed, steps, guidance, size.Width, size.Height, text["Precision"])
+            // Other programs call the number that goes into the network distilled, and the weight of the negative prompt CFG.
+            ? new(
+                model, OtherPrograms.Untagged(text.Prompt).Prompt, OtherPrograms.Untagged(text.NegativePrompt).Prompt, seed, steps, Number(text[Distilled]) ?? guidance,
+                size.Width, size.Height, text["Precision"])
             {
-                Sampler = text["Sampler"] is { } sampler and not UsualSampler ? sampler : null,
-                Schedule = text["Schedule type"],
+                Sampler = FluxSampling.SamplerOf(text["Sampler"]),
+                Schedule = FluxSampling.ScheduleOf(text["Schedule type"]),
+                Tile = int.TryParse(text["Tile"], CultureInfo.InvariantCulture, out var tile) ? tile : null,
                 Cache = text["Cache"],
-                TrueGuidance = Number(text["True guidance"]),
+                TrueGuidance = Number(text["True guidance"]) ?? (text[Distilled] is not null && guidance != 1 ? guidance : null),
                 Strength = Number(text["Denoising strength"]),
-                Loras = text["Lora"]?.Split(", "),
+                Loras = text["Lora"]?.Split(", ") ?? (OtherPrograms.Untagged(text.Prompt).Adapters is { Count: > 0 } adapters ? adapters : null),
             }
             : null;
 

@@ -195,6 +195,44 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
 
         Assert.Equal((48, 40), (tiled.Width, tiled.Height));
         Assert.NotEqual(whole.Pixels, tiled.Pixels);
+        var (code, _, error) = await CommandLine.RunAsync(
+            "generate", "--from", Path.Combine(_folder, "tiled.png"), "--model", model.FileOf("sd"), "--out", Path.Combine(_folder, "again.png"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(tiled.Pixels, PictureFile.Load(Path.Combine(_folder, "again.png")).Pixels);
+    }
+
+    [Theory]
+    [InlineData("Sampler: Restart", "sampler 'Restart'")]
+    [InlineData("Sampler: Euler, Eta: 0.5, ENSD: 31337", "Eta: 0.5, ENSD: 31337")]
+    [InlineData("Sampler: Euler, RNG: NV", "(NV)")]
+    public async Task What_another_program_says_and_is_not_repeated_is_told(string fields, string told)
+    {
+        var (code, error) = await Again($"a ball\nSteps: 2, {fields}, CFG scale: 6, Seed: 9, Size: 16x16, Model hash: 01, Model: other, Version: v1.5.1");
+
+        Assert.Equal(ExitCode.Done, code);
+        Assert.Contains(told, error);
+        Assert.DoesNotContain("Version", error);
+    }
+
+    [Fact]
+    public async Task A_tag_for_an_adapter_in_the_text_of_another_program_asks_for_its_file()
+    {
+        const string Text = "a <lora:style:0.5> ball\nSteps: 2, Sampler: Euler, CFG scale: 6, Seed: 9, Size: 16x16, Model: other, RNG: CPU";
+
+        var (code, error) = await Again(Text);
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("style:0.5", Assert.Single(error.TrimEnd('\n').Split('\n')));
+
+        Assert.Equal(ExitCode.Done, (await Again(Text, "--lora", model.FileOf("style.safetensors") + ":0.5")).Code);
+    }
+
+    private async Task<(int Code, string Error)> Again(string text, params string[] words)
+    {
+        var path = Path.Combine(_folder, "theirs.png");
+        PictureFile.Save(new Picture(16, 16, 3), path, new SaveOptions { Metadata = PictureMetadata.Empty.With(PictureMetadata.ParametersKey, text) });
+        var (code, _, error) = await CommandLine.RunAsync(
+            ["generate", "--from", path, "--model", model.FileOf("sd"), "--precision", "fp32", "--out", Path.Combine(_folder, "again.png"), .. words]);
+        return (code, error);
     }
 
     private Picture Photo(string name, int width, int height)

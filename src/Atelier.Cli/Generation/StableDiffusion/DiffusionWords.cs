@@ -23,7 +23,7 @@ internal static class DiffusionWords
             Tokenizer = DiffusionOptions.Word(parsed, "--tokenizer"),
             Loras = [.. (DiffusionOptions.Words(parsed, "--lora") ?? []).Select(WeightedWord.Parse).Select(w => new DiffusionLora(w.Path, w.Weight))],
             Vae = DiffusionOptions.Word(parsed, "--vae"),
-            Tile = (int?)DiffusionOptions.Number(parsed, "--tile"),
+            Tile = (int?)DiffusionOptions.Number(parsed, "--tile") ?? repeated?.Tile,
             Embeddings = DiffusionOptions.Words(parsed, "--embedding") ?? [],
             Controls = networks,
             PictureAdapters = adapters,
@@ -36,7 +36,7 @@ internal static class DiffusionWords
         var plain = new StableDiffusionRequest(basics);
         var request = plain with
         {
-            Sampler = DiffusionOptions.Word(parsed, "--sampler") ?? repeated?.Sampler,
+            Sampler = DiffusionOptions.Word(parsed, "--sampler") ?? (repeated?.Sampler is { Length: > 0 } known ? known : null),
             Schedule = DiffusionOptions.Word(parsed, "--schedule") ?? repeated?.Schedule,
             ClipSkip = (int)(DiffusionOptions.Number(parsed, "--clip-skip") ?? repeated?.ClipSkip ?? plain.ClipSkip),
             GuidanceRescale = DiffusionOptions.Number(parsed, "--guidance-rescale") ?? repeated?.GuidanceRescale ?? plain.GuidanceRescale,

@@ -21,6 +21,15 @@ internal sealed record FluxSampling(string Sampler = "euler", string Schedule = 
     /// <summary>Names of spreads; <c>even</c> is the model's own.</summary>
     public static IReadOnlyCollection<string> Schedules => Spacings.Keys;
 
+    /// <summary>Our name of a sampler as other programs write it; null for the usual one and for those that are not known.</summary>
+    public static string? SamplerOf(string? title) => Known(title, Samplers, "euler");
+
+    /// <summary>Our name of a spread as other programs write it; null for the usual one and for those that are not known.</summary>
+    public static string? ScheduleOf(string? title) => Known(title, Schedules, "even");
+
+    private static string? Known(string? title, IEnumerable<string> names, string usual) =>
+        names.FirstOrDefault(n => n != usual && string.Equals(n, title?.Replace(" ", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Names, or the defaults for those left out.</summary>
     /// <exception cref="RequestException">A name is unknown, or the two do not go together.</exception>
     public static FluxSampling Of(string? sampler, string? schedule)
