@@ -4,6 +4,7 @@ using Atelier.Models.Flux;
 using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Safetensors;
+using Atelier.Torch.Weights;
 
 namespace Atelier.Fuzzing.Targets;
 
@@ -35,7 +36,7 @@ internal sealed class AdapterTarget : FileTarget
         File("double_blocks.0.img_attn.qkv", ("lora_A.weight", [2, 4]), ("lora_B.weight", [12, 2]), ("lora_B.bias", [12])),
     ];
 
-    public override bool IsRefusal(Exception error) => error is AdapterException or SafetensorsException;
+    public override bool IsRefusal(Exception error) => error is AdapterException or SafetensorsException or WeightException;
 
     public override void Prepare() => _ = _network.Value;
 

@@ -73,6 +73,40 @@ public sealed class FluxLoraTests : IDisposable
     }
 
     [Fact]
+    public void A_product_over_joined_layers_gives_each_its_rows()
+    {
+        var (a1, b1, a2, b2) = (Random(48, 2), Random(2, 16), Random(48, 2), Random(2, 16));
+        const string Layer = "lora_unet_double_blocks_0_img_attn_qkv";
+        using var file = new Saved(
+            ($"{Layer}.hada_w1_a", a1), ($"{Layer}.hada_w1_b", b1), ($"{Layer}.hada_w2_a", a2), ($"{Layer}.hada_w2_b", b2), ($"{Layer}.alpha", Tensor.Scalar(1)));
+        string[] names = ["to_q", "to_k", "to_v"];
+        var weights = names.Select(n => _network.Parameters().First(p => p.Name == $"transformer_blocks.0.attn.{n}.weight").Parameter).ToArray();
+        var before = weights.Select(w => w.Value.Clone()).ToArray();
+        var change = a1.MatMul(b1) * a2.MatMul(b2) * 0.5;
+
+        var (adapter, report) = FluxLora.Load(_network, file, "mine");
+
+        Assert.Equal(3, report.Matched.Count);
+        using (new FusedAdapters(new AdapterStack((adapter, 0.75))))
+        {
+            for (var i = 0; i < names.Length; i++)
+                Assert.True((weights[i].Value - (before[i] + change.Narrow(0, 16 * i, 16) * 0.75)).Abs().Max().Item() < 1e-5);
+        }
+    }
+
+    [Fact]
+    public void A_product_whose_rows_are_not_those_of_the_joined_layers_is_refused()
+    {
+        const string Layer = "lora_unet_double_blocks_0_img_attn_qkv";
+        using var file = new Saved(($"{Layer}.lokr_w1", Random(2, 2)), ($"{Layer}.lokr_w2", Random(23, 8)));
+
+        var error = Assert.Throws<AdapterException>(() => FluxLora.Load(_network, file, "mine"));
+
+        Assert.Contains("[48, 16]", error.Message);
+        Assert.Contains("to_q", error.Message);
+    }
+
+    [Fact]
     public void Fused_weights_come_back()
     {
         using var file = new Saved(("x_embedder.lora_A.weight", Random(2, 8)), ("x_embedder.lora_B.weight", Random(16, 2)));

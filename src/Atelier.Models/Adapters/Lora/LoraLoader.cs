@@ -57,9 +57,12 @@ internal static class LoraLoader
     {
         if (entry.Factors.Count > 0)
         {
-            if (targets is not [{ Layer: var only }] || targets[0].Rows != TensorCut.Whole)
-                throw new AdapterException($"{source.Path}: '{given}' is a product over {targets.Length} layers, which cannot be split.");
-            yield return (only, LycorisReader.Read(file, source, given, entry, only, AdaptedLayers.Values(layers[only]).Weight.Shape));
+            // A product over joined layers cannot be split into products, so that each layer takes its rows of the whole.
+            var shapes = targets.Select(t => AdaptedLayers.Values(layers[t.Layer]).Weight.Shape).ToArray();
+            long[] joined = [shapes.Sum(s => s[0]), .. shapes[0][1..]];
+            var whole = LycorisReader.Read(file, source, given, entry, string.Join(", ", targets.Select(t => t.Layer)), joined);
+            foreach (var target in targets)
+                yield return (target.Layer, target.Rows == TensorCut.Whole ? whole : new RowsUpdate(whole, target.Rows));
             yield break;
         }
 
