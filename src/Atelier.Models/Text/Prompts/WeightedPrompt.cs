@@ -6,7 +6,7 @@ namespace Atelier.Models.Text.Prompts;
 /// <summary>Reads the weights in a prompt, as AUTOMATIC1111's web UI writes them.</summary>
 /// <remarks>
 /// <c>(word)</c> 1.1 times, <c>[word]</c> 1/1.1 times, <c>(word:1.3)</c> as written, brackets nest, <c>\(</c> <c>\)</c> <c>\[</c>
-/// <c>\]</c> <c>\\</c> stand for themselves, <c>BREAK</c> ends a chunk. Anything is a prompt: a bracket that is never closed reaches to
+/// <c>\]</c> <c>\\</c> stand for themselves, a backslash before anything else for nothing, <c>BREAK</c> ends a chunk. Anything is a prompt: a bracket that is never closed reaches to
 /// the end, one that was never opened is text.
 /// </remarks>
 public static partial class WeightedPrompt
@@ -30,7 +30,8 @@ public static partial class WeightedPrompt
         foreach (Match match in Token().Matches(prompt))
         {
             var token = match.Value;
-            if (token.Length > 1 && token[0] == '\\')
+            // A backslash before anything else is left out.
+            if (token[0] == '\\')
                 parts.Add((token[1..], 1, false));
             else if (token == "(")
                 round.Push(parts.Count);

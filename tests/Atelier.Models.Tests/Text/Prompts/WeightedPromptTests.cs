@@ -11,6 +11,7 @@ public class WeightedPromptTests
     [InlineData("an (important) word", "an |1;important|1.1; word|1")]
     [InlineData("(unbalanced", "unbalanced|1.1")]
     [InlineData(@"\(literal\]", "(literal]|1")]
+    [InlineData(@"a\b \\c\", @"ab \c|1")]
     [InlineData("(unnecessary)(parens)", "unnecessaryparens|1.1")]
     [InlineData("a (((house:1.3)) [on] a (hill:0.5), sun, (((sky))).", "a |1;house|1.573;" + " |1.1;on|1;" + " a |1.1;hill|0.55;, sun, |1.1;sky|1.4641;.|1.1")]
     [InlineData("(a:2)", "a|2")]
