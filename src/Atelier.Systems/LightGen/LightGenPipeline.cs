@@ -154,7 +154,8 @@ public sealed class LightGenPipeline : IDisposable
     private Picture Finish(Tensor latent, LightGenRequest request)
     {
         using var scope = Tensor.Scope();
-        var picture = PictureTensors.ToPicture(_autoencoder.Decode(_autoencoder.Unscale(latent)));
+        var decoded = FiniteNumbers.Require(_autoencoder.Decode(_autoencoder.Unscale(latent)), Name, "when it decoded");
+        var picture = PictureTensors.ToPicture(decoded);
         return request.Mask is { } mask ? HoleTokens.Keep(request.Init!, picture, mask) : picture;
     }
 

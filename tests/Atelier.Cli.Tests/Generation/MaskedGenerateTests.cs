@@ -1,5 +1,7 @@
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
+using Atelier.Torch;
+using Atelier.Torch.Weights;
 
 namespace Atelier.Cli.Tests.Generation;
 
@@ -32,6 +34,29 @@ public sealed class MaskedGenerateTests(TinyMaskedModel model) : IClassFixture<T
             await CommandLine.RunAsync(["generate", "--from", In("first.png"), "--model", model.LightGen, "--out", In("other.png"), .. change]);
             Assert.False(PictureFile.Load(In("first.png")).Pixels.SequenceEqual(PictureFile.Load(In("other.png")).Pixels), string.Join(" ", change));
         }
+    }
+
+    [Fact]
+    public async Task A_weight_that_is_no_number_gets_one_line()
+    {
+        foreach (var file in Directory.EnumerateFiles(model.LightGen, "*", SearchOption.AllDirectories))
+        {
+            var target = In(Path.Combine("broken", Path.GetRelativePath(model.LightGen, file)));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+
+        var path = Directory.EnumerateFiles(In("broken/transformer"), "*.safetensors").Single();
+        using (var scope = Tensor.Scope())
+        {
+            using var file = SafetensorsTensors.Open(path);
+            StateDict.Save(file.Names.Select((n, i) => (n, i == 0 ? Tensor.Full(file.ShapeOf(n), double.NaN) : file.Read(n).Clone())).ToArray(), path);
+        }
+
+        var (code, _, error) = await CommandLine.RunAsync("generate", "a red ball", "--model", In("broken"), "--out", In("x.png"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("no numbers", Assert.Single(error.TrimEnd('\n').Split('\n')));
     }
 
     [Fact]
