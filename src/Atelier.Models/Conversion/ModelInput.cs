@@ -118,7 +118,7 @@ internal sealed class ModelInput : IDisposable
 
     private ITensorSource Opened(string path)
     {
-        ITensorSource source = path.StartsWith(RandomWeights.Prefix, StringComparison.Ordinal) ? RandomTensors.Open(path) : WeightFile.Open(path);
+        ITensorSource source = path.StartsWith(RandomWeights.Prefix, StringComparison.Ordinal) ? RandomTensors.Open(path) : ScaledTensors.Over(WeightFile.Open(path));
         _sources.Add(source);
         return source;
     }

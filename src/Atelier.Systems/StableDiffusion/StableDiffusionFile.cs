@@ -32,7 +32,7 @@ internal static class StableDiffusionFile
     /// <exception cref="RequestException">The file is something else, lacks a network, or has no tokenizer near it.</exception>
     public static StableDiffusionParts Open(string path, StableDiffusionExtras extras)
     {
-        using var file = WeightFile.Open(path);
+        using var file = ScaledTensors.Over(WeightFile.Open(path));
         if (!Knows(file))
             throw new RequestException($"{path} is no Stable Diffusion checkpoint{OtherKind(file)}; a model folder, or a file with model.diffusion_model.* tensors, is needed.");
         var xl = Has(file, SecondXL);

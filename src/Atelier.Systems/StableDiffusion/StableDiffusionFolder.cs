@@ -45,7 +45,7 @@ internal static class StableDiffusionFolder
         var scheduler = Scheduler(Part("scheduler", [.. SamplerConfig.ClassNames]), corrects: !xl);
         var cutter = TokenizerFiles.Open(extras.Tokenizer ?? Part("tokenizer", "CLIPTokenizer", "CLIPTokenizerFast"));
         var unet = new UNetModel(UNetConfig.Open(unetFolder));
-        using (var weights = WeightFile.Open(unetFolder))
+        using (var weights = ScaledTensors.Over(WeightFile.Open(unetFolder)))
             StateDict.Load(unet, weights);
         using var picture = WeightFile.Open(autoencoderFolder);
         var autoencoder = AutoencoderFiles.Load(ModelConfig.OpenStrict<AutoencoderKLConfig>(autoencoderFolder), picture, extras.Tile);

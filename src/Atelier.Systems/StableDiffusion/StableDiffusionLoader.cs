@@ -21,7 +21,8 @@ public static class StableDiffusionLoader
         {
             if (WeightFile.IsTorch(path))
                 return true;
-            if (!path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            // By content: a file may be called anything, and GGUF holds this model, too.
+            if (!WeightFile.Is(path))
                 return false;
             using var file = WeightFile.Open(path);
             return StableDiffusionFile.Knows(file);
@@ -32,7 +33,7 @@ public static class StableDiffusionLoader
     }
 
     /// <summary>Opens a model.</summary>
-    /// <param name="nameOrPath">Name of a model, a folder with <c>model_index.json</c>, or a checkpoint file (safetensors, PyTorch).</param>
+    /// <param name="nameOrPath">Name of a model, a folder with <c>model_index.json</c>, or a checkpoint file (safetensors, GGUF, PyTorch).</param>
     /// <param name="extras">What is opened with it.</param>
     /// <param name="device">Where it runs; the first GPU or else the CPU if left out.</param>
     /// <exception cref="RequestException">There is no such model, or a part is missing or of another class.</exception>
@@ -90,7 +91,7 @@ public static class StableDiffusionLoader
         if (File.Exists(nameOrPath) || Directory.Exists(nameOrPath) || nameOrPath.Length == 0 || nameOrPath.IndexOfAny(['/', '\\']) >= 0)
             return File.Exists(nameOrPath) ? nameOrPath : null;
         return ModelCatalog.Roots()
-            .SelectMany(root => new[] { "", ".safetensors", ".ckpt" }.Select(ending => Path.Combine(root, nameOrPath + ending)))
+            .SelectMany(root => new[] { "", ".safetensors", ".ckpt", ".gguf" }.Select(ending => Path.Combine(root, nameOrPath + ending)))
             .FirstOrDefault(File.Exists);
     }
 

@@ -2,6 +2,8 @@ using Atelier.Cli.Shell;
 using Atelier.Imaging;
 using Atelier.Models.Formats.Gguf;
 using Atelier.Systems.TextToImage;
+using Atelier.Torch;
+using Atelier.Torch.Weights;
 
 namespace Atelier.Cli.Tests.Generation;
 
@@ -53,6 +55,22 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
         var packed = await Picture(["--model", flux.RoundedFile(packed: true), .. words]);
 
         Assert.Equal(plain.Pixels, packed.Pixels);
+    }
+
+    [Fact]
+    public async Task Matrices_of_8_bit_floats_are_converted_with_their_factors()
+    {
+        foreach (var packed in new[] { true, false })
+        {
+            var (code, _, error) = await CommandLine.RunAsync("convert", flux.RoundedFile(packed), File($"{packed}.safetensors"), "--config", flux.Folder("dev"), "--part", "transformer", "--quiet");
+            Assert.True(code == ExitCode.Done, error);
+        }
+
+        using var scope = Tensor.Scope();
+        using var plain = SafetensorsTensors.Open(File("False.safetensors"));
+        using var scaled = SafetensorsTensors.Open(File("True.safetensors"));
+        Assert.Equal(plain.Names.Order(), scaled.Names.Order());
+        Assert.All(plain.Names, n => Assert.Equal(plain.Read(n).ToFloats(), scaled.Read(n).ToFloats()));
     }
 
     [Fact]

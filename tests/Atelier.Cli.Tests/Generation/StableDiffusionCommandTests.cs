@@ -21,6 +21,25 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
         Assert.True(folder.Pixels.Distinct().Count() > 8);
     }
 
+    [Theory]
+    [InlineData("whole.gguf")]
+    [InlineData("whole.safetensors")]
+    public async Task A_file_is_told_by_its_tensors_whatever_its_format_and_name(string name)
+    {
+        var folder = await Paint("folder.png");
+        var file = Path.Combine(_folder, name);
+        var (code, _, error) = await CommandLine.RunAsync("convert", model.FileOf("sd"), file, "--quiet");
+        Assert.True(code == ExitCode.Done, error);
+        var renamed = Path.Combine(_folder, "weights.of-a-model");
+        File.Copy(file, renamed);
+
+        foreach (var path in new[] { file, renamed })
+        {
+            var single = await Paint("file.png", "--model", path, "--tokenizer", model.FileOf("sd/tokenizer"), "--steps", "3", "--width", "16", "--height", "16");
+            Assert.Equal(folder.Pixels, single.Pixels);
+        }
+    }
+
     [Fact]
     public async Task A_file_in_a_folder_of_models_is_found_by_its_name()
     {
