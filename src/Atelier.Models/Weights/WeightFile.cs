@@ -7,6 +7,9 @@ namespace Atelier.Models.Weights;
 public static class WeightFile
 {
     private static readonly string[] TorchEndings = [".ckpt", ".pt", ".pth", ".bin"];
+    // A pickle whose first number is the one that PyTorch's files began with before they were archives.
+    private static readonly byte[] OldTorch = [0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20];
+
     private static readonly string[] TorchNames = ["diffusion_pytorch_model.bin", "pytorch_model.bin"];
 
     /// <summary>Opens a safetensors file or shard index, a GGUF or PyTorch file, or a folder that holds one of them.</summary>
@@ -63,7 +66,7 @@ public static class WeightFile
         if (start.Length == 10 && start[8] == '{' && BinaryPrimitives.ReadUInt64LittleEndian(start) is > 1 and < 100_000_000)
             return WeightFormat.Safetensors;
         var safetensors = path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
-        if (IsTorch(path) || (safetensors && start.StartsWith("PK\x03\x04"u8)))
+        if (IsTorch(path) || start.StartsWith("PK\x03\x04"u8) || start.SequenceEqual(OldTorch))
             return WeightFormat.Torch;
         return IsGguf(path) ? WeightFormat.Gguf : safetensors ? WeightFormat.Safetensors : WeightFormat.Other;
     }

@@ -42,6 +42,27 @@ public sealed class TorchTensorsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("zip.pt")]
+    [InlineData("legacy.pt")]
+    public void A_file_is_known_by_its_first_bytes_whatever_it_is_called(string name)
+    {
+        var folder = Path.Combine(RepositoryRoot.Path, "tests", "goldens", "pickle");
+        var renamed = _path + ".download";
+        File.Copy(Path.Combine(folder, name), renamed);
+        try
+        {
+            Assert.True(WeightFile.Is(renamed));
+            using var own = WeightFile.Open(Path.Combine(folder, name));
+            using var file = WeightFile.Open(renamed);
+            Assert.Equal(own.Names.Order(), file.Names.Order());
+        }
+        finally
+        {
+            File.Delete(renamed);
+        }
+    }
+
     [Fact]
     public void Dictionaries_within_a_file_add_to_the_names()
     {
