@@ -7,12 +7,11 @@ internal static class PipelineFiles
 {
     private static readonly string[] Weights = [".safetensors", ".bin", ".gguf", ".pt", ".pth", ".ckpt", ".msgpack", ".h5", ".onnx", ".onnx_data"];
 
-    /// <summary>Makes a folder for a file of weights.</summary>
+    /// <summary>Checks that a folder, where there is one yet, can take a file of weights.</summary>
     /// <exception cref="WeightException">Other weights lie there, which would be read together with the new ones.</exception>
     public static void Prepare(string folder, string file)
     {
-        Directory.CreateDirectory(folder);
-        if (Directory.EnumerateFiles(folder).FirstOrDefault(f => IsWeights(f) && Path.GetFileName(f) != file) is { } other)
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(f => IsWeights(f) && Path.GetFileName(f) != file) is { } other)
             throw new WeightException($"'{folder}' already has weights ({Path.GetFileName(other)}), which would be read together with the new ones; name another folder.");
     }
 

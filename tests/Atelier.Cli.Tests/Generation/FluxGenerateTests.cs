@@ -74,6 +74,19 @@ public sealed class FluxGenerateTests(TinyFlux flux) : IClassFixture<TinyFlux>, 
     }
 
     [Fact]
+    public async Task A_conversion_that_is_refused_leaves_no_folder()
+    {
+        var (code, _, error) = await CommandLine.RunAsync("convert", flux.Folder("dev"), File("q.gguf"), "--part", "transformer", "--type", "q8_0", "--quiet");
+        Assert.True(code == ExitCode.Done, error);
+
+        (code, _, error) = await CommandLine.RunAsync("convert", File("q.gguf"), File("folder"), "--config", flux.Folder("dev"));
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("which type", error);
+        Assert.False(Directory.Exists(File("folder")));
+    }
+
+    [Fact]
     public async Task Components_may_be_single_files_told_by_their_tensors()
     {
         string[] file = ["--model", flux.BflFile(), "--width", "16", "--height", "12", "--steps", "2"];
