@@ -141,20 +141,23 @@ at::Tensor pack(const at::Tensor& weight_in) {
 }
 
 // All blocks of one or more maps that lie after each other as shape says.
-void multiply(const Convolution& shape, const uint16_t* maps, int64_t count, const at::Tensor& packed, const float* bias, const at::Tensor& out) {
+void multiply(Convolution shape, const uint16_t* maps, int64_t count, const at::Tensor& packed, const float* bias, const at::Tensor& out) {
     TORCH_CHECK(packed.numel() == shape.panels() * shape.panel_size(), "the weight was packed for another shape");
-    const auto down = (shape.out_high + shape.block_high() - 1) / shape.block_high(), across = (shape.out_wide + shape.block_wide() - 1) / shape.block_wide();
+    shape.divide(count, at::get_num_threads());
+    const auto down = shape.down(), across = shape.across(), blocks = count * down * across, panels = shape.panels();
     const auto brain = is_brain(out);
     const auto weights = static_cast<const uint16_t*>(packed.data_ptr());
     const auto picture = shape.out_high * shape.out_wide * shape.outputs * out.element_size();
-    // A panel goes over all blocks before the next one comes, so that it is read from far memory once.
-    at::parallel_for(0, shape.panels() * count * down * across, 1, [&](int64_t begin, int64_t end) {
+    // Of weights and maps the larger is read from far memory once: a panel goes over all blocks, or a block over all panels.
+    const bool by_panel = panels * shape.panel_size() > count * shape.in_size();
+    at::parallel_for(0, panels * blocks, 1, [&](int64_t begin, int64_t end) {
         auto sums = at::empty({kPixelBlock * kPanel}, packed.options().dtype(at::kFloat));
         for (auto i = begin; i < end; ++i) {
-            const auto panel = i / (count * down * across), map = i / (down * across) % count;
-            const auto row = i / across % down * shape.block_high(), column = i % across * shape.block_wide();
+            const auto panel = by_panel ? i / blocks : i % panels, block = by_panel ? i % blocks : i / panels;
+            const auto map = block / (down * across);
+            const auto row = block / across % down * shape.block_high, column = block % across * shape.block_wide;
             multiply_block(shape, maps + map * shape.in_size(), weights + panel * shape.panel_size(), panel * kPanel, row,
-                           std::min(shape.block_high(), shape.out_high - row), column, std::min(shape.block_wide(), shape.out_wide - column), bias,
+                           std::min(shape.block_high, shape.out_high - row), column, std::min(shape.block_wide, shape.out_wide - column), bias,
                            static_cast<char*>(out.data_ptr()) + map * picture, brain, sums.data_ptr<float>());
         }
     });

@@ -1,10 +1,30 @@
 // Compiled for AVX-512 with bfloat16 products; called only where has_fast_brain_products() says so.
 #include "products.h"
+#include <algorithm>
+
+namespace atelier::kernels {
+
+void Convolution::divide(int64_t count, int64_t threads) {
+    auto parts = [](int64_t size, int64_t most) { return (size + most - 1) / most; };
+    const auto columns = parts(out_wide, kPixelBlock);
+    block_wide = parts(out_wide, columns);
+    const auto rows = parts(out_high, std::max<int64_t>(1, kPixelBlock / block_wide));
+    block_high = parts(out_high, rows);
+    const auto work = panels() * count;
+    // A few more cuts where the blocks do not divide among the threads; with many blocks each, one more or less is nothing.
+    for (int64_t more = 0; more < threads && work * down() * across() % threads != 0 && work * down() * across() < 16 * threads; ++more) {
+        if (out_high > 1)
+            block_high = parts(out_high, std::min(out_high, rows + more));
+        else
+            block_wide = parts(out_wide, std::min(out_wide, columns + more));
+    }
+}
+
+}  // namespace atelier::kernels
 
 #if defined(__AVX512BF16__)
 #include <cpuid.h>
 #include <immintrin.h>
-#include <algorithm>
 #include <cstring>
 
 namespace atelier::kernels {

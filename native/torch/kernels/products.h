@@ -16,12 +16,15 @@ struct Convolution {
     int64_t in_high, in_wide;    // of one bordered map
     int64_t out_high, out_wide;
     int64_t in_size() const { return in_high * in_wide * even_channels(); }
+    // A block of pixels is so many rows of so many columns; set by divide.
+    int64_t block_high, block_wide;
     int64_t even_channels() const { return (channels + 1) / 2 * 2; }
     int64_t panels() const { return (outputs + kPanel - 1) / kPanel; }
     int64_t panel_size() const { return taps_high * taps_wide * even_channels() * kPanel; }
-    // Rows of the output are cut where a block would grow past kPixelBlock.
-    int64_t block_wide() const { return out_wide < kPixelBlock ? out_wide : kPixelBlock; }
-    int64_t block_high() const { return out_wide < kPixelBlock ? (kPixelBlock / out_wide < out_high ? kPixelBlock / out_wide : out_high) : 1; }
+    int64_t down() const { return (out_high + block_high - 1) / block_high; }
+    int64_t across() const { return (out_wide + block_wide - 1) / block_wide; }
+    // Cuts count maps into blocks of at most kPixelBlock pixels, as even as can be, so that all threads get the same work.
+    void divide(int64_t count, int64_t threads);
 };
 
 bool has_fast_brain_products();
