@@ -63,6 +63,7 @@ internal static class ControlCommand
                 terminal.Output.WriteLine(path);
         }
 
+        PeakMemory.Note(terminal);
         return ExitCode.Done;
     }
 

@@ -76,6 +76,7 @@ internal static class GenerateCommand
                 terminal.Output.WriteLine(path);
         }
 
+        PeakMemory.Note(terminal);
         return ExitCode.Done;
     }
 }

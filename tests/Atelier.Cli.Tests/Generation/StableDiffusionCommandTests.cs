@@ -98,6 +98,25 @@ public sealed class StableDiffusionCommandTests(TinyStableDiffusion model) : ICl
     }
 
     [Fact]
+    public async Task A_picture_prompt_acts_where_its_mask_is_white()
+    {
+        Photo("photo.png", 24, 16);
+        var mask = new Picture(16, 16, 1);
+        PictureFile.Save(mask, Path.Combine(_folder, "black.png"));
+        for (var y = 0; y < 16; y++)
+            mask.Row(y)[..8].Fill(255);
+        PictureFile.Save(mask, Path.Combine(_folder, "left.png"));
+        string[] Words(string masked) => ["--image-encoder", model.FileOf("eye"), "--image-adapter", $"{model.FileOf("pictures.safetensors")}:{_folder}/photo.png:0.6{masked}"];
+
+        var plain = await Paint("plain.png");
+        var (whole, left, none) = (await Paint("whole.png", Words("")), await Paint("left-only.png", Words($",mask={_folder}/left.png")), await Paint("none.png", Words($",mask={_folder}/black.png")));
+
+        Assert.Equal(plain.Pixels, none.Pixels);
+        Assert.NotEqual(plain.Pixels, left.Pixels);
+        Assert.NotEqual(whole.Pixels, left.Pixels);
+    }
+
+    [Fact]
     public async Task Pixels_outside_the_mask_come_back_as_they_were()
     {
         var photo = Photo("photo.png", 21, 18);

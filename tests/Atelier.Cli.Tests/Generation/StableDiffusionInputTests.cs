@@ -39,6 +39,7 @@ public sealed class StableDiffusionInputTests(TinyStableDiffusion model) : IClas
     [InlineData("--control depth:@@fine.png --control-model depth=@style.safetensors", "style.safetensors", "control network")]
     [InlineData("--free-u 1,2,3", "B1,B2,S1,S2")]
     [InlineData("--image-adapter x", "FILE:IMAGE")]
+    [InlineData("--image-adapter @pictures.safetensors:@@fine.png,mask=nowhere.png", "There is no picture 'nowhere.png' for the mask")]
     [InlineData("--image-adapter @pictures.safetensors:@@fine.png", "image encoder")]
     [InlineData("--image-adapter @style.safetensors:@@fine.png --image-encoder @eye", "style.safetensors")]
     [InlineData("--width 21", "multiples of 2", "64")]

@@ -33,6 +33,7 @@ internal static class MaskedRun
                 terminal.Output.WriteLine(path);
         }
 
+        PeakMemory.Note(terminal);
         return ExitCode.Done;
     }
 }

@@ -33,7 +33,7 @@ internal sealed class DiffusionOptions
             Ranged.Optional("--guidance-rescale", "Scale guided answers back to their spread, 0 to 1 [default: 0]", 0.0, 1.0, "R"),
             Ranged.Optional("--perturb", "Guidance away from perturbed self-attention, such as 3 [default: 0]", 0.0, 100.0, "G"),
             One("--free-u", "Factors of backbone and skips, such as 1.5,1.6,0.9,0.2", "B1,B2,S1,S2"),
-            Many("--image-adapter", "IP-Adapter file, a picture as prompt, and its strength [default: 1]; may be repeated", "FILE:IMAGE[:WEIGHT]"),
+            Many("--image-adapter", "IP-Adapter file, a picture as prompt, its strength [default: 1], and a mask that is white where it acts; may be repeated", "FILE:IMAGE[:WEIGHT][,mask=IMAGE]"),
             One("--image-encoder", "CLIP image encoder of image adapters [default: the model's]", "DIR"),
         ];
         Names = [.. options.Select(o => o.Name)];

@@ -38,6 +38,7 @@ internal static class DiffusionRun
                 terminal.Output.WriteLine(path);
         }
 
+        PeakMemory.Note(terminal);
         return ExitCode.Done;
     }
 }

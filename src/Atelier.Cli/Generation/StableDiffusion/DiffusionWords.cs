@@ -102,10 +102,15 @@ internal static class DiffusionWords
         var (prompts, adapters) = (new List<DiffusionPicturePrompt>(), new Dictionary<string, string>());
         foreach (var word in DiffusionOptions.Words(parsed, "--image-adapter") ?? [])
         {
-            var (file, rest) = Cut(word, ':', "--image-adapter", "FILE:IMAGE[:WEIGHT]");
+            const string form = "FILE:IMAGE[:WEIGHT][,mask=IMAGE]", separator = ",mask=";
+            var at = word.LastIndexOf(separator, StringComparison.Ordinal);
+            var (file, rest) = Cut(at < 0 ? word : word[..at], ':', "--image-adapter", form);
             var image = WeightedWord.Parse(rest);
             adapters[file] = file;
-            prompts.Add(new(file, [Load(image.Path, "--image-adapter")], image.Weight));
+            prompts.Add(new(file, [Load(image.Path, "--image-adapter")], image.Weight)
+            {
+                Masks = at < 0 ? null : [Load(word[(at + separator.Length)..], "the mask of --image-adapter")],
+            });
         }
 
         return ([.. prompts], adapters);
