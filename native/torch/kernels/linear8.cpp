@@ -127,11 +127,14 @@ template <int R, bool Offset>
 void stretch(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64_t row, int64_t width, int64_t first, float* sums) {
     const auto per_row = width / kBlock8;
     __m512 total[R][2];
+#pragma GCC unroll 8
     for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
         for (int c = 0; c < 2; ++c) total[r][c] = _mm512_loadu_ps(sums + r * kTile8 + c * 16);
     for (int64_t b = 0; b < blocks; ++b) {
         const auto bytes = tile.bytes + b * kBlock8 * kTile8;
         __m512i sum[R][2];
+#pragma GCC unroll 8
         for (int r = 0; r < R; ++r) {
             const auto start = Offset ? _mm512_setzero_si512() : _mm512_set1_epi32(zero * x.sums[(row + r) * per_row + first + b]);
             sum[r][0] = sum[r][1] = start;
@@ -139,14 +142,17 @@ void stretch(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64
         for (int i = 0; i < 8; ++i) {
             const auto low = _mm512_loadu_si512(bytes + i * 4 * kTile8);
             const auto high = _mm512_loadu_si512(bytes + i * 4 * kTile8 + 64);
+#pragma GCC unroll 8
             for (int r = 0; r < R; ++r) {
                 const auto number = four(x.numbers + (row + r) * width + (first + b) * kBlock8 + i * 4);
                 sum[r][0] = _mm512_dpbusd_epi32(sum[r][0], low, number);
                 sum[r][1] = _mm512_dpbusd_epi32(sum[r][1], high, number);
             }
         }
+#pragma GCC unroll 8
         for (int c = 0; c < 2; ++c) {
             const auto scale = _mm512_loadu_ps(tile.scales + b * kTile8 + c * 16);
+#pragma GCC unroll 8
             for (int r = 0; r < R; ++r) {
                 const auto own = x.scales[(row + r) * per_row + first + b];
                 total[r][c] = _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[r][c]), _mm512_mul_ps(scale, _mm512_set1_ps(own)), total[r][c]);
@@ -157,7 +163,9 @@ void stretch(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64
             }
         }
     }
+#pragma GCC unroll 8
     for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
         for (int c = 0; c < 2; ++c) _mm512_storeu_ps(sums + r * kTile8 + c * 16, total[r][c]);
 }
 

@@ -34,7 +34,8 @@ const float* floats(const MaybeTensor& x, int64_t count, at::Tensor& keep) {
 }
 
 bool cpu_has(std::string what) {
-    if (what == "attention") return has_brain_products();
+    if (what == "attention in bfloat16") return attention_kernel(true) != nullptr;
+    if (what == "attention in float32") return attention_kernel(false) != nullptr;
     if (what == "int8") return has_int8_products();
     if (what == "products") return has_fast_brain_products();
     TORCH_CHECK(false, "no such kernel");
@@ -45,8 +46,10 @@ Rows rows(const at::Tensor& x, int64_t batch, int64_t head) {
     return {static_cast<const char*>(x.data_ptr()) + (batch * x.stride(0) + head * x.stride(1)) * size, x.stride(2), is_brain(x)};
 }
 
-// q [B, H, N, D], k [B, H, M, D], v [B, H, M, E] to [B, H, N, E], laid out as [B, N, H, E]; bias [B or 1, M] or none.
-at::Tensor attention(const at::Tensor& q_in, const at::Tensor& k_in, const at::Tensor& v_in, const MaybeTensor& bias_in, double scale) {
+// q [B, H, N, D], k [B, H, M, D], v [B, H, M, E] to [B, H, N, E], laid out as [B, N, H, E]; bias [B or 1, M] or none. brain: products in bfloat16.
+at::Tensor attention(const at::Tensor& q_in, const at::Tensor& k_in, const at::Tensor& v_in, const MaybeTensor& bias_in, double scale, bool brain) {
+    const auto kernel = attention_kernel(brain);
+    TORCH_CHECK(kernel != nullptr, "this CPU has no such kernel");
     auto flat = [](const at::Tensor& x) { return x.stride(3) == 1 ? x : x.contiguous(); };
     const auto q = flat(q_in), k = flat(k_in), v = flat(v_in);
     const AttentionShape shape{q.size(2), k.size(2), q.size(3), v.size(3), static_cast<float>(scale * kLog2OfE)};
@@ -57,31 +60,30 @@ at::Tensor attention(const at::Tensor& q_in, const at::Tensor& k_in, const at::T
         bias = (bias_in->to(at::kFloat) * kLog2OfE).contiguous();
     }
 
-    const auto key_size = shape.packed_keys(), value_size = shape.packed_values();
-    auto packed = at::empty({batch * heads, key_size + value_size}, q.options().dtype(at::kBFloat16));
-    auto packed_data = static_cast<uint16_t*>(packed.data_ptr());
+    const auto bytes = q.options().dtype(at::kByte);
+    const auto key_bytes = kernel->key_bytes(shape), own = key_bytes + kernel->value_bytes(shape);
+    const auto packed = at::empty({batch * heads * own}, bytes);
     at::parallel_for(0, batch * heads, 1, [&](int64_t begin, int64_t end) {
         for (auto i = begin; i < end; ++i) {
-            auto own = packed_data + i * (key_size + value_size);
-            pack_keys(shape, rows(k, i / heads, i % heads), own);
-            pack_values(shape, rows(v, i / heads, i % heads), own + key_size);
+            const auto to = packed.data_ptr<uint8_t>() + i * own;
+            kernel->pack_keys(shape, rows(k, i / heads, i % heads), to);
+            kernel->pack_values(shape, rows(v, i / heads, i % heads), to + key_bytes);
         }
     });
 
     auto out = at::empty({batch, shape.queries, heads, shape.value_width}, q.options());
-    const auto brain = is_brain(out);
     const auto blocks = (shape.queries + kQueryBlock - 1) / kQueryBlock;
     at::parallel_for(0, batch * heads * blocks, 1, [&](int64_t begin, int64_t end) {
-        auto scratch = at::empty({shape.scratch()}, q.options().dtype(at::kFloat));
+        const auto scratch = at::empty({kernel->scratch_bytes(shape)}, bytes);
         for (auto i = begin; i < end; ++i) {
             const auto b = i / blocks / heads, h = i / blocks % heads, first = i % blocks * kQueryBlock;
             auto from = rows(q, b, h);
             from.data = static_cast<const char*>(from.data) + first * from.stride * q.element_size();
-            const auto own = packed_data + i / blocks * (key_size + value_size);
+            const auto keys = packed.data_ptr<uint8_t>() + i / blocks * own;
             const auto key_bias = bias.defined() ? bias.data_ptr<float>() + (bias.size(0) == 1 ? 0 : b) * shape.keys : nullptr;
-            auto to = static_cast<char*>(out.data_ptr()) + ((b * shape.queries + first) * heads + h) * shape.value_width * out.element_size();
-            attend(shape, from, std::min(kQueryBlock, shape.queries - first), own, own + key_size, key_bias, to, heads * shape.value_width, brain,
-                   scratch.data_ptr<float>());
+            const auto to = static_cast<char*>(out.data_ptr()) + ((b * shape.queries + first) * heads + h) * shape.value_width * out.element_size();
+            kernel->attend(shape, from, std::min(kQueryBlock, shape.queries - first), keys, keys + key_bytes, key_bias, to, heads * shape.value_width,
+                           is_brain(out), scratch.data_ptr<uint8_t>());
         }
     });
     return out.transpose(1, 2);
@@ -304,7 +306,7 @@ at::Tensor gated_gelu_last(const at::Tensor& x_in) {
 
 TORCH_LIBRARY(atelier, m) {
     m.def("cpu_has(str what) -> bool", cpu_has);
-    m.def("attention(Tensor q, Tensor k, Tensor v, Tensor? bias, float scale) -> Tensor");
+    m.def("attention(Tensor q, Tensor k, Tensor v, Tensor? bias, float scale, bool brain) -> Tensor");
     m.def("linear_quantised(Tensor x, Tensor weight, int type, Tensor? bias) -> Tensor");
     m.def("pack(Tensor weight) -> Tensor");
     m.def("convolve(Tensor x, Tensor packed, Tensor? bias, int[] weight, int[] stride, int[] padding) -> Tensor");

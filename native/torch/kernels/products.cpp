@@ -50,21 +50,28 @@ inline __m512bh pair(const uint16_t* p) {
 template <int R>
 void accumulate(const uint16_t* pixels, int64_t step, const int64_t* taps, int64_t tap_count, int64_t pairs, const uint16_t* weights, int64_t tap_step, float* sums) {
     __m512 sum[R][kVectors];
+#pragma GCC unroll 8
     for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
         for (int v = 0; v < kVectors; ++v) sum[r][v] = _mm512_loadu_ps(sums + r * kPanel + v * 16);
     for (int64_t t = 0; t < tap_count; ++t) {
         const auto from = pixels + taps[t];
         auto w = weights + t * tap_step;
         for (int64_t d = 0; d < pairs; ++d, w += 2 * kPanel) {
             __m512bh weight[kVectors];
+#pragma GCC unroll 8
             for (int v = 0; v < kVectors; ++v) weight[v] = (__m512bh)_mm512_loadu_si512(w + v * 32);
+#pragma GCC unroll 8
             for (int r = 0; r < R; ++r) {
                 const auto x = pair(from + r * step + 2 * d);
+#pragma GCC unroll 8
                 for (int v = 0; v < kVectors; ++v) sum[r][v] = _mm512_dpbf16_ps(sum[r][v], x, weight[v]);
             }
         }
     }
+#pragma GCC unroll 8
     for (int r = 0; r < R; ++r)
+#pragma GCC unroll 8
         for (int v = 0; v < kVectors; ++v) _mm512_storeu_ps(sums + r * kPanel + v * 16, sum[r][v]);
 }
 

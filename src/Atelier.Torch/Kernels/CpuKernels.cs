@@ -9,7 +9,8 @@ namespace Atelier.Torch;
 /// </summary>
 internal static class CpuKernels
 {
-    private static readonly Lazy<bool> HasAttention = new(() => Has("attention"));
+    private static readonly Lazy<bool> HasBrainAttention = new(() => Has("attention in bfloat16"));
+    private static readonly Lazy<bool> HasSingleAttention = new(() => Has("attention in float32"));
     private static readonly Lazy<bool> HasInt8 = new(() => Has("int8"));
     private static readonly Lazy<bool> HasProducts = new(() => Has("products"));
 
@@ -22,7 +23,7 @@ internal static class CpuKernels
     /// <summary>Whether kernels take this tensor now.</summary>
     public static bool Takes(Tensor x) => x.Device.Type == DeviceType.Cpu && Gives(x.Type) && !NoGrad.IsRecording;
 
-    /// <summary>Attention with bfloat16 products. q [B, H, N, D], k and v [B, H, M, D] to [B, H, N, D] in the type of q.</summary>
+    /// <summary>Attention with products in bfloat16 or single precision, as <see cref="ProductPrecision"/> says. q [B, H, N, D], k and v [B, H, M, D] to [B, H, N, D] in the type of q.</summary>
     /// <param name="q">Queries.</param>
     /// <param name="k">Keys.</param>
     /// <param name="v">Values.</param>
@@ -30,20 +31,22 @@ internal static class CpuKernels
     /// <param name="scale">Factor of the scores.</param>
     public static Tensor? Attend(Tensor q, Tensor k, Tensor v, Tensor? bias, double scale)
     {
-        if (!Takes(q) || !Takes(k) || !Takes(v) || (ProductPrecision.Current ?? q.Type) != ScalarType.BFloat16 || !HasAttention.Value
+        var type = ProductPrecision.Current ?? q.Type;
+        var has = type == ScalarType.BFloat16 ? HasBrainAttention : HasSingleAttention;
+        if (!Takes(q) || !Takes(k) || !Takes(v) || !Gives(type) || !has.Value || q.ElementCount == 0
             || q.Rank != 4 || k.Rank != 4 || v.Rank != 4 || q.Size(0) != k.Size(0) || q.Size(0) != v.Size(0) || k.Size(1) != v.Size(1) || k.Size(2) == 0)
         {
             return null;
         }
 
         if (bias is null)
-            return Aten.OwnAttention.Call(q, k, v, Argument.None, scale);
+            return Aten.OwnAttention.Call(q, k, v, Argument.None, scale, type == ScalarType.BFloat16);
         if (bias.Rank != 4 || bias.Size(1) != 1 || bias.Size(2) != 1 || bias.Size(3) != k.Size(2) || (bias.Size(0) != 1 && bias.Size(0) != q.Size(0)))
             return null;
         var row = bias.Type == ScalarType.Bool
             ? Tensor.Zeros(bias.Shape, ScalarType.Float32, bias.Device).MaskedFill(bias.Not(), double.NegativeInfinity)
             : bias;
-        return Aten.OwnAttention.Call(q, k, v, row.Reshape(row.Size(0), row.Size(3)), scale);
+        return Aten.OwnAttention.Call(q, k, v, row.Reshape(row.Size(0), row.Size(3)), scale, type == ScalarType.BFloat16);
     }
 
     /// <summary>Group norm, activated by SiLU where asked. [B, C, ..]</summary>
