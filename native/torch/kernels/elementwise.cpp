@@ -181,6 +181,57 @@ EACH_CPU void gated_gelu(Numbers x, int64_t from, Numbers y, int64_t to, int64_t
     }
 }
 
+EACH_CPU void gelu(Numbers x, Numbers y, int64_t offset, int64_t count, bool tanh) {
+    float block[kBlock];
+    for (int64_t start = 0; start < count; start += kBlock) {
+        const auto n = count - start < kBlock ? count - start : kBlock;
+        read(x, offset + start, n, block);
+        if (tanh) {
+            // (1 + tanh u) / 2 is the sigmoid of 2 u.
+            for (int64_t i = 0; i < n; ++i) {
+                const float v = block[i];
+                block[i] = v / (1.f + exponential(-1.59576912f * (v + 0.044715f * v * v * v)));
+            }
+        } else {
+            for (int64_t i = 0; i < n; ++i) block[i] *= 0.5f * (1.f + error_function(block[i] * 0.70710678f));
+        }
+        write(y, offset + start, n, block);
+    }
+}
+
+EACH_CPU void rms_norm(Numbers x, Numbers y, int64_t offset, int64_t count, const Numbers* weight, double epsilon) {
+    float block[kBlock], factors[kBlock];
+    Lanes squares = {};
+    for (int64_t start = 0; start < count; start += kBlock) {
+        const auto n = count - start < kBlock ? count - start : kBlock;
+        read(x, offset + start, n, block);
+        for (int64_t i = n; i < kBlock; ++i) block[i] = 0.f;
+        for (int64_t i = 0; i < kBlock; i += 16) {
+            Lanes v;
+            std::memcpy(&v, block + i, sizeof v);
+            squares += v * v;
+        }
+    }
+    double sum = 0;
+    for (int i = 0; i < 16; ++i) sum += squares[i];
+    const auto scale = static_cast<float>(1 / std::sqrt(sum / static_cast<double>(count) + epsilon));
+    for (int64_t start = 0; start < count; start += kBlock) {
+        const auto n = count - start < kBlock ? count - start : kBlock;
+        read(x, offset + start, n, block);
+        for (int64_t i = 0; i < n; ++i) block[i] *= scale;
+        if (weight) {
+            if (weight->brain) {
+                uint16_t rounded[kBlock];
+                write({rounded, true}, 0, n, block);
+                read({rounded, true}, 0, n, block);
+            }
+            read(*weight, start, n, factors);
+            for (int64_t i = 0; i < n; ++i) block[i] *= factors[i];
+        }
+        write(y, offset + start, n, block);
+    }
+}
+
 EACH_CPU void layer_norm(Numbers x, int64_t from, Numbers y, int64_t to, int64_t count, const float* weight, const float* bias, double epsilon) {
     float mean, scale, block[kBlock];
     statistics(x, from, count, epsilon, &mean, &scale);

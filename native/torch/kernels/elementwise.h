@@ -26,6 +26,12 @@ void affine_channels(Numbers x, Numbers y, int64_t offset, int64_t count, const 
 // One row [values, gates] of 2 count numbers to values * gelu(gates), the exact one by the error function.
 void gated_gelu(Numbers x, int64_t from, Numbers y, int64_t to, int64_t count);
 
+// y = gelu(x): the exact one by the error function, or the approximation by tanh.
+void gelu(Numbers x, Numbers y, int64_t offset, int64_t count, bool tanh);
+
+// One row over its root mean square; then times the weight, where there is one, to which it is rounded first if that is bfloat16.
+void rms_norm(Numbers x, Numbers y, int64_t offset, int64_t count, const Numbers* weight, double epsilon);
+
 // One row to (row - mean) / sqrt(variance + epsilon) * weight + bias; weight and bias may be null.
 void layer_norm(Numbers x, int64_t from, Numbers y, int64_t to, int64_t count, const float* weight, const float* bias, double epsilon);
 

@@ -289,6 +289,31 @@ at::Tensor layer_norm_last(const at::Tensor& x_in, const MaybeTensor& weight_in,
     return out;
 }
 
+at::Tensor gelu_all(const at::Tensor& x_in, bool tanh) {
+    const auto x = x_in.contiguous();
+    auto out = like(x, x.sizes(), is_brain(x));
+    constexpr int64_t stretch = 1024;
+    at::parallel_for(0, (x.numel() + stretch - 1) / stretch, 8, [&](int64_t begin, int64_t end) {
+        gelu(numbers(x), numbers(out), begin * stretch, std::min(end * stretch, x.numel()) - begin * stretch, tanh);
+    });
+    return out;
+}
+
+// Over the last dimension; weight of float32 or bfloat16, or none.
+at::Tensor rms_norm_last(const at::Tensor& x_in, const MaybeTensor& weight_in, double epsilon, bool brain) {
+    const auto x = x_in.contiguous();
+    const auto width = x.size(-1);
+    const bool weighed = weight_in && weight_in->defined();
+    const auto weight = weighed ? weight_in->contiguous() : at::Tensor();
+    TORCH_CHECK(!weighed || weight.numel() == width, "the weight has ", weight.numel(), " numbers, wanted ", width);
+    const auto factors = weighed ? numbers(weight) : Numbers{};
+    auto out = like(x, x.sizes(), brain);
+    at::parallel_for(0, x.numel() / width, 16, [&](int64_t begin, int64_t end) {
+        for (auto r = begin; r < end; ++r) rms_norm(numbers(x), numbers(out), r * width, width, weighed ? &factors : nullptr, epsilon);
+    });
+    return out;
+}
+
 // [.., values and gates] to values * gelu(gates), in the type of x.
 at::Tensor gated_gelu_last(const at::Tensor& x_in) {
     const auto x = x_in.contiguous();
@@ -313,6 +338,8 @@ TORCH_LIBRARY(atelier, m) {
     m.def("linear(Tensor x, Tensor packed, Tensor? bias, int outputs) -> Tensor");
     m.def("group_norm(Tensor x, int groups, Tensor? weight, Tensor? bias, float epsilon, bool silu, bool brain) -> Tensor");
     m.def("layer_norm(Tensor x, Tensor? weight, Tensor? bias, float epsilon, bool brain) -> Tensor");
+    m.def("rms_norm(Tensor x, Tensor? weight, float epsilon, bool brain) -> Tensor");
+    m.def("gelu(Tensor x, bool tanh) -> Tensor");
     m.def("gated_gelu(Tensor x) -> Tensor");
 }
 
@@ -324,6 +351,8 @@ TORCH_LIBRARY_IMPL(atelier, CPU, m) {
     m.impl("linear", linear);
     m.impl("group_norm", group_norm);
     m.impl("layer_norm", layer_norm_last);
+    m.impl("rms_norm", rms_norm_last);
+    m.impl("gelu", gelu_all);
     m.impl("gated_gelu", gated_gelu_last);
 }
 

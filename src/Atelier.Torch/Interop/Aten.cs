@@ -242,10 +242,12 @@ internal static class Aten
     public static readonly Operator OwnConvolve = new("atelier::convolve");
     public static readonly Operator OwnCpuHas = new("atelier::cpu_has");
     public static readonly Operator OwnGatedGelu = new("atelier::gated_gelu");
+    public static readonly Operator OwnGelu = new("atelier::gelu");
     public static readonly Operator OwnGroupNorm = new("atelier::group_norm");
     public static readonly Operator OwnLayerNorm = new("atelier::layer_norm");
     public static readonly Operator OwnLinear = new("atelier::linear");
     public static readonly Operator OwnLinearQuantised = new("atelier::linear_quantised");
     public static readonly Operator OwnPack = new("atelier::pack");
+    public static readonly Operator OwnRmsNorm = new("atelier::rms_norm");
     public static readonly Operator RmsNorm = new("aten::rms_norm");
 }

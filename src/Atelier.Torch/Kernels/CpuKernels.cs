@@ -61,6 +61,15 @@ internal static class CpuKernels
             ? Aten.OwnLayerNorm.Call(x, weight, bias, epsilon, type == ScalarType.BFloat16)
             : null;
 
+    /// <summary>Division by the root mean square over the last dimension, and times the weight, to whose type it is rounded first.</summary>
+    public static Tensor? RmsNorm(Tensor x, Tensor? weight, double epsilon, ScalarType type) =>
+        Takes(x) && Gives(type) && Aten.OwnRmsNorm.Exists && x.ElementCount > 0 && (weight is null || Gives(weight.Type))
+            ? Aten.OwnRmsNorm.Call(x, weight, epsilon, type == ScalarType.BFloat16)
+            : null;
+
+    /// <summary>GELU, exact or by tanh.</summary>
+    public static Tensor? Gelu(Tensor x, bool tanh) => Takes(x) && Aten.OwnGelu.Exists && x.ElementCount > 0 ? Aten.OwnGelu.Call(x, tanh) : null;
+
     /// <summary>Value times the exact GELU of the gate, value first. [.., 2 C] to [.., C]</summary>
     public static Tensor? GatedGelu(Tensor x) => Takes(x) && Aten.OwnGatedGelu.Exists && x.ElementCount > 0 ? Aten.OwnGatedGelu.Call(x) : null;
 

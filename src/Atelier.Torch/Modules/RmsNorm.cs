@@ -18,6 +18,9 @@ public sealed class RmsNorm : Module
     /// <summary>Applies the norm. [.., width]</summary>
     public Tensor Forward(Tensor x)
     {
+        var given = Weight?.Value.Type is ScalarType.BFloat16 or ScalarType.Float16 ? Weight.Value.Type : x.Type;
+        if (CpuKernels.RmsNorm(x, Weight?.Value, _epsilon, given) is { } fused)
+            return fused;
         var wide = x.Type == ScalarType.Float64 ? x : x.Float();
         if (x.Device.Type == DeviceType.Cuda && Tensor.HasRmsNorm && (Weight is null || Weight.Value.Type == wide.Type))
             return Tensor.RmsNorm(wide, [x.Size(-1)], Weight?.Value, _epsilon).To(x.Type);

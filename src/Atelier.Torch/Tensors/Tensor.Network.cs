@@ -72,7 +72,7 @@ public sealed unsafe partial class Tensor
     public Tensor LogSoftmax(int dimension) => Aten.LogSoftmaxInt.Call(this, dimension, Argument.None);
 
     /// <summary>Gaussian error linear unit, exact or by tanh.</summary>
-    public Tensor Gelu(bool tanh = false) => Aten.Gelu.Call(this, tanh ? "tanh" : "none");
+    public Tensor Gelu(bool tanh = false) => CpuKernels.Gelu(this, tanh) ?? Aten.Gelu.Call(this, tanh ? "tanh" : "none");
 
     /// <summary>x times sigmoid(x).</summary>
     public Tensor Silu() => Aten.Silu.Call(this);

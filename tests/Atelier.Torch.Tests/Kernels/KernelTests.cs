@@ -114,7 +114,7 @@ public class KernelTests
     }
 
     [Fact]
-    public void Layer_norm_and_gated_gelu_are_the_plain_ones()
+    public void Norms_and_gelus_are_the_plain_ones()
     {
         using var scope = Tensor.Scope();
         using var generator = new Generator(8);
@@ -123,10 +123,24 @@ public class KernelTests
         norm.Bias!.Value = Tensor.RandN([333], generator);
         var x = Tensor.RandN([3, 5, 333], generator) * 4;
         var wide = Tensor.RandN([4, 514], generator) * 5;
+        using var root = new RmsNorm(333);
+        root.Weight!.Value = Tensor.RandN([333], generator);
         var (recordedNorm, recordedGelu) = (norm.Forward(x), wide.GatedGelu());
+        var (exact, tanh) = (wide.Gelu(), wide.Gelu(tanh: true));
+        var halves = x.To(ScalarType.BFloat16);
+        root.Weight!.Value = root.Weight.Value.To(ScalarType.BFloat16);
+        var recordedHalves = root.Forward(halves);
         using var noGrad = new NoGrad();
         Close(recordedNorm, norm.Forward(x), 1e-5);
         Close(recordedGelu, wide.GatedGelu(), 1e-5);
+        Close(exact, wide.Gelu(), 1e-6);
+        Close(tanh, wide.Gelu(tanh: true), 1e-6);
+        Close(recordedHalves.Float(), root.Forward(halves).Float(), 1e-6);
+        root.Weight!.Value = root.Weight.Value.Float();
+        Tensor recordedRoot;
+        using (new WithGrad())
+            recordedRoot = root.Forward(x);
+        Close(recordedRoot, root.Forward(x), 1e-6);
     }
 
     // Worst difference, relative to the largest number expected.
