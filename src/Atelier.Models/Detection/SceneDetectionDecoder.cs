@@ -16,7 +16,7 @@ public static class SceneDetectionDecoder
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        var (heat, box, color) = detector.Forward(pictures);
+        var (heat, box, color) = detector.ForwardMirrored(pictures);
         var score = (heat.Float() * detector.Config.ScoreScale + detector.Config.ScoreShift).Sigmoid();
         // One class a cell: the best. Then the cell must be the best of its neighbourhood.
         var (best, index) = score.Max(1, keep: true);

@@ -70,6 +70,22 @@ public sealed class SceneDetector : Module
         return (parts[0], parts[1].Softplus(), parts[2]);
     }
 
+    /// <summary>The same of each picture and its mirror image together: the mean of what both say. A doubtful object is doubtful on one side only, as a rule.</summary>
+    public (Tensor Heat, Tensor Box, Tensor Color) ForwardMirrored(Tensor pictures)
+    {
+        var (heat, box, color) = Forward(Tensor.Cat([pictures, pictures.Flip(3)]));
+        // Left and right change places with the picture.
+        var sides = Tensor.From([2L, 1L, 0L, 3L], 4).To(box.Device);
+        return (Mean(heat), Both(box, other => other.IndexSelect(1, sides)), Mean(color));
+
+        Tensor Mean(Tensor maps) => Both(maps, other => other);
+        Tensor Both(Tensor maps, Func<Tensor, Tensor> turned)
+        {
+            var parts = maps.Chunk(2, 0);
+            return (parts[0] + turned(parts[1].Flip(3))) * 0.5;
+        }
+    }
+
     /// <summary>What a whole picture is like: the means of the deepest level. [B, 3, H, W] to [B, C]</summary>
     public Tensor Features(Tensor pictures) => Levels(pictures)[^1].Silu().Mean([2, 3]);
 

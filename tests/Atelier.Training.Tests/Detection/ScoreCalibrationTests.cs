@@ -10,8 +10,8 @@ public sealed class ScoreCalibrationTests
     [InlineData(1.25, 0.25)]
     public void The_benchmarks_thresholds_lie_at_the_ends_of_the_best_range(double middle, double half)
     {
-        // A hundredth is lost half a range away from the best threshold.
-        var calibration = ScoreCalibration.Around(threshold => 0.9 - (0.01 * Math.Abs(threshold - middle) / (half + 1e-6)));
+        // Two in five hundred are lost half a range away from the best threshold.
+        var calibration = ScoreCalibration.Around(threshold => 0.9 - (0.004 * Math.Abs(threshold - middle) / (half + 1e-6)));
         Assert.Equal(0.3, calibration.Of(middle - half), 1);
         Assert.Equal(0.9, calibration.Of(middle + half), 1);
     }
