@@ -25,6 +25,7 @@ public static class Checkpoint
             // Aliases of their own, since the caller's handles may be freed before the backward pass.
             _saved = [.. inputs.Select((t, i) => i < inputCount ? t.Detach().Detached() : t)];
             _wanted = [.. inputs.Select(t => t.RequiresGrad)];
+            using var same = CpuKernels.Suspend();
             var outputs = block(inputs[..inputCount]);
             return [.. outputs.Select(o => inputs.Any(i => ReferenceEquals(i, o)) ? o.Clone() : o)];
         }

@@ -14,6 +14,12 @@ internal static class CpuKernels
     private static readonly Lazy<bool> HasInt8 = new(() => Has("int8"));
     private static readonly Lazy<bool> HasProducts = new(() => Has("products"));
 
+    [ThreadStatic]
+    private static int _suspended;
+
+    /// <summary>Takes libtorch's operators on this thread until the result is disposed: for what is computed again with gradients, and must give the same numbers then.</summary>
+    public static IDisposable Suspend() => new Suspension();
+
     /// <summary>Whether this CPU has the kernel for products with quantised weights.</summary>
     public static bool MultipliesInt8 => HasInt8.Value;
 
@@ -21,7 +27,7 @@ internal static class CpuKernels
     public static bool MultipliesBrain => HasProducts.Value;
 
     /// <summary>Whether kernels take this tensor now.</summary>
-    public static bool Takes(Tensor x) => x.Device.Type == DeviceType.Cpu && Gives(x.Type) && !NoGrad.IsRecording;
+    public static bool Takes(Tensor x) => x.Device.Type == DeviceType.Cpu && Gives(x.Type) && _suspended == 0 && !NoGrad.IsRecording;
 
     /// <summary>Attention with products in bfloat16 or single precision, as <see cref="ProductPrecision"/> says. q [B, H, N, D], k and v [B, H, M, D] to [B, H, N, D] in the type of q.</summary>
     /// <param name="q">Queries.</param>
@@ -84,4 +90,11 @@ internal static class CpuKernels
     private static bool Gives(ScalarType type) => type is ScalarType.Float32 or ScalarType.BFloat16;
 
     private static bool Has(string kernel) => Aten.OwnCpuHas.Exists && Aten.OwnCpuHas.CallValue(kernel).Bits != 0;
+
+    private sealed class Suspension : IDisposable
+    {
+        public Suspension() => _suspended++;
+
+        public void Dispose() => _suspended--;
+    }
 }
