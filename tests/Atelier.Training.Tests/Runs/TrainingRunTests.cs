@@ -107,6 +107,15 @@ public sealed class TrainingRunTests
         Assert.Contains("Another process", Assert.Throws<TrainingException>(() => run.Run("a")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_not_called_one_in_use()
+    {
+        using var run = new TemporaryRun();
+        File.WriteAllText(run.Folder("file"), "");
+        var error = Assert.Throws<TrainingException>(() => run.Run(Path.Combine("file", "a")));
+        Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"seed\"", "\"sead\"", "sead", "seed")]
     [InlineData("\"lr\": 0.02", "\"learning_rate\": 0.02", "learning_rate", "weight_decay")]
@@ -116,7 +125,18 @@ public sealed class TrainingRunTests
     [InlineData("\"type\": \"toy\"", "\"type\": \"tay\"", "tay", "toy")]
     [InlineData("\"type\": \"toy\"", "\"type\": \"toy\", \"size\": 3", "size", "break_at")]
     [InlineData("\"fp32\"", "\"fp8\"", "fp8", "bf16")]
-    [InlineData("\"batch_size\": 4", "\"batch_size\": \"four\"", "batch_size", "Int32")]
+    [InlineData("\"batch_size\": 4", "\"batch_size\": \"four\"", "batch_size is \"four\"", "allowed: a whole number")]
+    [InlineData("\"batch_size\": 4", "\"batch_size\": 2.5", "batch_size is 2.5", "allowed: a whole number")]
+    [InlineData("\"seed\": 5", "\"seed\": -1", "seed is -1", "0 or more")]
+    [InlineData("\"lr\": 0.02", "\"lr\": \"high\"", "optimizers[0]: lr is \"high\"", "allowed: a number")]
+    [InlineData("\"lr\": 0.02", "\"lr\": -0.02", "lr is -0.02", "0 or more")]
+    [InlineData("\"type\": \"muon\", ", "", "optimizers[0]: 'type' is missing", "adamw")]
+    [InlineData("\"steps\": 60,", "", "'steps' is missing", ".json")]
+    [InlineData("\"seed\": 5", "\"init_from\": null", "init_from is null", "an object")]
+    [InlineData("\"schedule\": {\"name\": \"cosine\", \"num_warmup_steps\": 5}", "\"schedule\": null", "schedule is null", "an object")]
+    [InlineData("[{\"decay\": 0.9}, {\"decay\": 0.99}]", "null", "averages is null", "a list")]
+    [InlineData("[{\"decay\": 0.9}, {\"decay\": 0.99}]", "[null]", "averages[0] is null", "an object")]
+    [InlineData("\"type\": \"toy\"", "\"type\": \"toy\", \"noise\": [1]", "noise is [1]", "a number")]
     public void A_wrong_setting_is_named_with_what_is_allowed(string from, string to, string given, string allowed)
     {
         using var run = new TemporaryRun();
