@@ -44,6 +44,8 @@ public static class ModelCatalog
     /// <summary>All models with a <c>model_index.json</c>, by name.</summary>
     public static IReadOnlyList<(string Name, string Folder)> List() =>
         [.. Roots()
+            // A folder that ATELIER_MODELS names need not exist; the models that ship are found all the same.
+            .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)
             .Where(folder => File.Exists(Path.Combine(folder, "model_index.json")))
             .Select(folder => (Path.GetFileName(folder), folder))
