@@ -58,7 +58,7 @@ public static class NativeLibraries
             before?.Invoke(name);
             var path = Find(name) ?? throw new DllNotFoundException(
                 $"lib{name}.so is not built. Looked in: {string.Join(", ", Folders())}. " +
-                $"Build it with {BuildLine(name)}, or set ATELIER_NATIVE to its folder.");
+                $"Build it in a checkout of Atelier with {BuildLine(name)}; elsewhere, set ATELIER_NATIVE to that checkout's build/native.");
             try
             {
                 return Loaded[name] = NativeLibrary.Load(path);

@@ -145,6 +145,16 @@ public sealed class GenerateCommandTests(TinyModel model) : IClassFixture<TinyMo
         Assert.False(File.Exists("x.png"));
     }
 
+    [Fact]
+    public async Task A_prompt_may_begin_with_an_at_sign()
+    {
+        var (code, output, error) = await CommandLine.RunAsync(
+            "generate", "@night a red ball", "--model", model.Folder, "--precision", "fp32", "--seed", "1", "--json", "--out", Path.Combine(_folder, "x.png"));
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("\"prompt\":\"@night a red ball\"", output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("generate")]
     [InlineData("generate  ")]

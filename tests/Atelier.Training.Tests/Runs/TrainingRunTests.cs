@@ -92,6 +92,13 @@ public sealed class TrainingRunTests
     }
 
     [Fact]
+    public void A_run_that_has_not_made_a_step_shows_no_loss()
+    {
+        Assert.Equal("step 0/9", TrainingConsole.Line(new(0, 9, double.NaN, 0.1, 0, TimeSpan.Zero)));
+        Assert.Equal("step 1/9  loss 0.5  lr 0.1  2.0 samples/s  left 4 s", TrainingConsole.Line(new(1, 9, 0.5, 0.1, 2, TimeSpan.FromSeconds(4))));
+    }
+
+    [Fact]
     public void A_folder_with_a_checkpoint_is_not_overwritten()
     {
         using var run = new TemporaryRun();
