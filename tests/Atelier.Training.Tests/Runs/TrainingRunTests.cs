@@ -87,8 +87,16 @@ public sealed class TrainingRunTests
         var error = Assert.Throws<TrainingException>(() => run.Run("a", config));
         Assert.Contains("Step 41", error.Message, StringComparison.Ordinal);
         Assert.Contains("loss", error.Message, StringComparison.Ordinal);
-        Assert.NotNull(new RunFolder(run.Folder("a")).LatestCheckpoint);
+        Assert.Contains($"{new RunFolder(run.Folder("a")).LatestCheckpoint!} is kept", error.Message, StringComparison.Ordinal);
         Assert.Equal(RunOutcome.Finished, run.Run("a", resume: true));
+    }
+
+    [Fact]
+    public void A_run_that_breaks_before_its_first_checkpoint_says_that_nothing_is_kept()
+    {
+        using var run = new TemporaryRun();
+        var config = TemporaryRun.Config.Replace("\"type\": \"toy\"", "\"type\": \"toy\", \"break_at\": 0", StringComparison.Ordinal);
+        Assert.Contains("There is no checkpoint yet", Assert.Throws<TrainingException>(() => run.Run("a", config)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
