@@ -5,7 +5,7 @@
 parts_of() {
     case $1 in
         generate | control | bench | verify) echo torch codecs ;;
-        convert | lora) echo torch ;;
+        convert | export | lora) echo torch ;;
         diorama) echo codecs embree stamps ;;
         train | evaluate | test) echo torch codecs embree stamps ;;
     esac

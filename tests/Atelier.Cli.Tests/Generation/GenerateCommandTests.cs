@@ -145,6 +145,18 @@ public sealed class GenerateCommandTests(TinyModel model) : IClassFixture<TinyMo
         Assert.False(File.Exists("x.png"));
     }
 
+    [Theory]
+    [InlineData(40, false)]
+    [InlineData(400, true)]
+    public async Task A_prompt_that_is_cut_is_told(int words, bool told)
+    {
+        var (code, _, error) = await CommandLine.RunAsync(
+            "generate", string.Join(' ', Enumerable.Repeat("ball", words)), "--model", model.Folder, "--precision", "fp32", "--out", Path.Combine(_folder, "x.png"));
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(told, error.Contains("only its first 256 tokens count", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_prompt_may_begin_with_an_at_sign()
     {

@@ -14,6 +14,7 @@ public sealed class SetupTests : IDisposable
     [InlineData("generate", "torch codecs")]
     [InlineData("diorama", "codecs embree stamps")]
     [InlineData("convert", "torch")]
+    [InlineData("export", "torch")]
     [InlineData("models", "")]
     [InlineData("help", "")]
     public async Task A_command_needs_its_own_parts_only(string command, string parts)
