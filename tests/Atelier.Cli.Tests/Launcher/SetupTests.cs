@@ -53,6 +53,19 @@ public sealed class SetupTests : IDisposable
         Assert.Contains("cannot be written", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "torch", 0)]
+    [InlineData("torch", "", 1)]
+    public async Task Where_nothing_can_be_built_a_command_does_without_what_it_only_wishes(string needed, string wished, int expected)
+    {
+        // There is no folder build, so nothing can be written into it.
+        const string machine = "lacks() { :; }; find_native_folder() { native_folder=$root/none; }; mkdir -p $root/app; : > $root/app/atelier; chmod +x $root/app/atelier";
+
+        var (code, _, error) = await Bash($"{machine}; is_ready $root/app '{needed}' '{wished}'");
+
+        Assert.Equal((expected, ""), (code, error));
+    }
+
     [Fact]
     public async Task What_is_built_runs_where_nothing_can_be_written()
     {
