@@ -5,7 +5,7 @@
 parts_of() {
     case $1 in
         generate | control | bench | verify) echo torch codecs ;;
-        convert | lora) echo torch ;;
+        convert | export | lora) echo torch ;;
         diorama) echo codecs embree stamps ;;
         train | evaluate | test) echo torch codecs embree stamps ;;
     esac
@@ -87,7 +87,7 @@ lacks() {
     esac
 }
 
-# True where the program and all needed parts are ready to run. Sets native_path: the folders of the built parts.
+# True where the program and all needed parts are ready to run, and those wished for as far as they can be built. Sets native_path: the folders of the built parts.
 is_ready() {
     local app=$1 part
     native_path=
@@ -96,7 +96,7 @@ is_ready() {
             torch | codecs)
                 if find_native_folder "$part" && [ -e "$native_folder/libatelier_$part.so" ]; then
                     native_path="$native_path:$native_folder"
-                elif [[ " $2 " = *" $part "* ]] || [ -z "$(lacks "$part"; lacks compiler)" ]; then
+                elif [[ " $2 " = *" $part "* ]] || { [ -w "$root/build" ] && [ -z "$(lacks "$part"; lacks compiler)" ]; }; then
                     return 1
                 fi
                 ;;

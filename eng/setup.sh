@@ -10,8 +10,8 @@ fail() {
 
 # One set-up at a time in this checkout; a second one waits for the first and then finds its work done.
 lock_set_up() {
-    mkdir -p "$root/build/app"
-    exec 9> "$root/build/.lock"
+    { mkdir -p "$root/build/app" && exec 9> "$root/build/.lock"; } 2> /dev/null ||
+        fail "this command needs something built, and $root cannot be written; use a checkout that you may write, or build it there as its owner"
     flock -n 9 || { say "another set-up is at work here; waiting for it" && flock 9; }
 }
 

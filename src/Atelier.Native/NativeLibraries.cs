@@ -34,6 +34,21 @@ public static class NativeLibraries
         return null;
     }
 
+    /// <summary>Why a library that needs no preparation cannot be loaded; null where it can.</summary>
+    /// <param name="name">The name without prefix and suffix, such as <c>atelier_codecs</c>.</param>
+    public static string? Fault(string name)
+    {
+        try
+        {
+            Load(name, null);
+            return null;
+        }
+        catch (DllNotFoundException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     private static nint Load(string name, Action<string>? before)
     {
         lock (Gate)
@@ -43,10 +58,21 @@ public static class NativeLibraries
             before?.Invoke(name);
             var path = Find(name) ?? throw new DllNotFoundException(
                 $"lib{name}.so is not built. Looked in: {string.Join(", ", Folders())}. " +
-                $"Build it with eng/build-native.sh {name["atelier_".Length..]}, or set ATELIER_NATIVE to its folder.");
-            return Loaded[name] = NativeLibrary.Load(path);
+                $"Build it in a checkout of Atelier with {BuildLine(name)}; elsewhere, set ATELIER_NATIVE to that checkout's build/native.");
+            try
+            {
+                return Loaded[name] = NativeLibrary.Load(path);
+            }
+            catch (Exception fault) when (fault is DllNotFoundException or BadImageFormatException)
+            {
+                // The last line is the loader's own word; what stands before it is general advice.
+                var reason = fault.Message.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^1];
+                throw new DllNotFoundException($"{path} is there but cannot be loaded ({reason}). Remove it and build it again with {BuildLine(name)}.", fault);
+            }
         }
     }
+
+    private static string BuildLine(string name) => $"eng/build-native.sh {name["atelier_".Length..]}";
 
     private static IEnumerable<string> Folders()
     {

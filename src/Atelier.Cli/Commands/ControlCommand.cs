@@ -2,7 +2,6 @@ using System.CommandLine;
 using Atelier.Cli.Control;
 using Atelier.Cli.Generation;
 using Atelier.Cli.Shell;
-using Atelier.Imaging;
 using Atelier.Systems.OminiControl2;
 using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage;
@@ -47,14 +46,13 @@ internal static class ControlCommand
         terminal.Note(pipeline.Cost(request).Describe(request.Conditions.Count));
         job.Picture.Target.Prepare();
         if (job.Picture.Preview is not null)
-            Directory.CreateDirectory(job.Picture.Preview);
+            WritableFolder.Prepare(job.Picture.Preview);
 
         using var status = new StatusLine(terminal);
         foreach (var picture in pipeline.Run(request, new GenerateProgress(status, job.Picture), cancellation))
         {
             var painted = picture.Painted;
-            var path = job.Picture.Target.FileOf(painted.Seed);
-            PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = ControlParameters.Metadata(picture, precision) });
+            var path = job.Picture.Target.Save(painted.Picture, painted.Seed, ControlParameters.Metadata(picture, precision));
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

@@ -7,7 +7,6 @@ using Atelier.Diorama.Datasets;
 using Atelier.Diorama.Labels;
 using Atelier.Diorama.Rendering;
 using Atelier.Diorama.Scenes;
-using Atelier.Imaging;
 
 namespace Atelier.Cli.Commands;
 
@@ -45,8 +44,7 @@ internal static class DioramaRenderCommand
         for (var seed = first; seed < first + count; seed++)
         {
             var scene = SceneGenerator.FromSeed(seed);
-            var path = target.FileOf(seed);
-            PictureFile.Save(Renderer.Render(scene, options, cancellation).ToPicture(), path);
+            var path = target.Save(Renderer.Render(scene, options, cancellation).ToPicture(), seed);
             var layers = withLayers ? SceneFiles.WriteLayers(path, scene, options, cancellation) : null;
             var document = SceneDocument.Of(scene, SceneLabels.Of(scene, options.Width, options.Height));
             status.Clear();

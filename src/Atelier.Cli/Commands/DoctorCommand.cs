@@ -13,7 +13,7 @@ internal static class DoctorCommand
         command.SetAction(parsed =>
         {
             var terminal = Terminal.Of(parsed);
-            Finding[] findings = [.. MachineChecks.Run(CheckoutRoot.Find()), .. TorchChecks.Run(), .. FileChecks.Run(), ModelChecks.Run()];
+            Finding[] findings = [.. Examination.Run(CheckoutRoot.Find())];
             var report = new DoctorReport(findings.Count(finding => finding.Level == FindingLevel.Problem), findings);
             if (CommonOptions.IsJson(parsed))
             {

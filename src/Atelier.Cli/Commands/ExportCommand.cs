@@ -31,6 +31,8 @@ internal static class ExportCommand
 
     private static int Run(string run, string network, double? average, ScalarType type, string folder, Terminal terminal)
     {
+        if (new RunFolder(run).LatestCheckpoint is null)
+            throw new UsageException($"'{run}' has no checkpoint: a run's folder, as atelier train names it, is needed.");
         if (folder.EndsWith(".safetensors", StringComparison.Ordinal))
             RunFileExport.Write(new RunFolder(run), network, average, type, folder, ControlRule.MetadataKey);
         else

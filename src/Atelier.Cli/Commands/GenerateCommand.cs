@@ -3,7 +3,6 @@ using Atelier.Cli.Generation;
 using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Shell;
-using Atelier.Imaging;
 using Atelier.Systems.LightGen;
 using Atelier.Systems.StableDiffusion;
 using Atelier.Systems.TextToImage;
@@ -60,14 +59,13 @@ internal static class GenerateCommand
         using var painting = FluxPainting.Open(job, extras, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
         job.Target.Prepare();
         if (job.Preview is not null)
-            Directory.CreateDirectory(job.Preview);
+            WritableFolder.Prepare(job.Preview);
 
         using var status = new StatusLine(terminal);
         foreach (var painted in painting.Run(new GenerateProgress(status, job), cancellation))
         {
             var parameters = painting.ParametersOf(painted, precision);
-            var path = job.Target.FileOf(painted.Seed);
-            PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = parameters.ToMetadata() });
+            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata());
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

@@ -25,6 +25,8 @@ internal static class ModelsCommand
 
             if (models.Length == 0)
                 terminal.Note($"No model is here. Looked in: {string.Join(", ", ModelCatalog.Roots().DefaultIfEmpty("no folder, for there is none"))}.");
+            foreach (var broken in models.Where(model => model.Fault is not null))
+                terminal.Note($"model {broken.Name} cannot be read: {broken.Fault}");
             var table = new Table().NoBorder().AddColumns("name", "pipeline", "size", "folder");
             foreach (var model in models)
                 table.AddRow(model.Name, model.Pipeline, ByteSize.Text(model.Bytes), model.Folder);

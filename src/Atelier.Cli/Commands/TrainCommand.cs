@@ -32,7 +32,7 @@ internal static class TrainCommand
     {
         folder ??= Path.Combine("runs", Path.GetFileNameWithoutExtension(config));
         using var changed = new ConfigChanges(config, changes);
-        var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen().AddOminiControl())
+        var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen().AddOminiControl()) { ConfigName = config }
             .Execute(changed.Path, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
         terminal.Output.WriteLine(folder);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;

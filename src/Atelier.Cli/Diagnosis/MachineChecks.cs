@@ -3,19 +3,17 @@ using Atelier.Cli.Inspection;
 
 namespace Atelier.Cli.Diagnosis;
 
-/// <summary>Looks at the machine: runtime, CPU, memory, disk.</summary>
+/// <summary>Looks at the machine: runtime, CPU, memory.</summary>
 internal static class MachineChecks
 {
-    private const long LittleDisk = 5_000_000_000;
     private const long LittleMemory = 3_000_000_000;
 
-    public static IEnumerable<Finding> Run(string? root)
+    public static IEnumerable<Finding> Run()
     {
         yield return Finding.Good(".NET", $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}");
         var processor = Processor.Read();
         yield return Features(processor);
         yield return Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        yield return Disk(root ?? AppContext.BaseDirectory);
     }
 
     private static Finding Features(Processor processor)
@@ -29,12 +27,4 @@ internal static class MachineChecks
     private static Finding Memory(long bytes) => bytes < LittleMemory
         ? Finding.Note("memory", ByteSize.Text(bytes), "Training and large pictures may not fit; Mini's pictures do.")
         : Finding.Good("memory", ByteSize.Text(bytes));
-
-    private static Finding Disk(string folder)
-    {
-        var free = new DriveInfo(folder).AvailableFreeSpace;
-        return free < LittleDisk
-            ? Finding.Note("disk", $"{ByteSize.Text(free)} free at {folder}", "Free some space before rendering data sets or training.")
-            : Finding.Good("disk", $"{ByteSize.Text(free)} free at {folder}");
-    }
 }

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Atelier.Cli.Shell;
+using Atelier.Imaging;
 
 namespace Atelier.Cli.Generation;
 
-/// <summary>Names of the files that pictures go to.</summary>
+/// <summary>The files that pictures go to.</summary>
 internal sealed class PictureTarget
 {
     private static readonly string[] Formats = ["png", "jpg", "webp"];
@@ -42,14 +43,37 @@ internal sealed class PictureTarget
         return new(Path.GetDirectoryName(path) ?? "", count > 1 ? $"{stem}-" : stem, Path.GetExtension(path).TrimStart('.'), hasSeed: count > 1);
     }
 
-    /// <summary>The file of the picture with a seed.</summary>
-    public string FileOf(long seed) =>
-        Path.Combine(_folder, $"{_stem}{(_hasSeed ? seed.ToString(CultureInfo.InvariantCulture) : "")}.{_ending}");
+    /// <summary>Makes the folder and tries it, so that a wrong name is known before the work begins.</summary>
+    /// <exception cref="UsageException">No file can be written there.</exception>
+    public void Prepare() => WritableFolder.Prepare(_folder);
 
-    /// <summary>Makes the folder, so that a wrong name is known before the work begins.</summary>
-    public void Prepare()
+    /// <summary>Stores the picture of a seed.</summary>
+    /// <remarks>
+    /// A file that was named is replaced, as asked. A name made from the seed never takes another picture's place: it gets a number
+    /// (<c>atelier-7-2.png</c>). The same picture again keeps its name.
+    /// </remarks>
+    /// <returns>The file.</returns>
+    public string Save(Picture picture, long seed, PictureMetadata? metadata = null)
     {
-        if (_folder.Length > 0)
-            Directory.CreateDirectory(_folder);
+        var options = new SaveOptions { Metadata = metadata };
+        var path = FileOf(seed);
+        if (_hasSeed && File.Exists(path))
+        {
+            var bytes = PictureFile.Encode(picture, options with { Format = PictureFile.FormatOf(path) });
+            for (var number = 2; File.Exists(path); number++)
+            {
+                if (Holds(path, bytes))
+                    return path;
+                path = FileOf(seed, $"-{number.ToString(CultureInfo.InvariantCulture)}");
+            }
+        }
+
+        PictureFile.Save(picture, path, options);
+        return path;
     }
+
+    private static bool Holds(string path, byte[] bytes) => new FileInfo(path).Length == bytes.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
+
+    private string FileOf(long seed, string number = "") =>
+        Path.Combine(_folder, $"{_stem}{(_hasSeed ? seed.ToString(CultureInfo.InvariantCulture) : "")}{number}.{_ending}");
 }

@@ -22,7 +22,7 @@ internal static class DescriptionText
         if (file.Problem is { } problem)
             output.WriteLine($"{indent}adapter     cannot be used: {Printable(problem)}");
         foreach (var (key, value) in file.Metadata ?? new Dictionary<string, string>())
-            output.WriteLine($"{indent}{key}: {Printable(value).ReplaceLineEndings($"\n{indent}    ")}");
+            output.WriteLine($"{indent}{Printable(key)}: {Printable(value).ReplaceLineEndings($"\n{indent}    ")}");
         foreach (var tensor in file.Tensors ?? [])
             output.WriteLine($"{indent}{Printable(tensor.ToString())}");
         foreach (var part in file.Parts ?? [])

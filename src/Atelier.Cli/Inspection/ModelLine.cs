@@ -1,17 +1,30 @@
+using Atelier.Cli.Shell;
+using Atelier.Models.Configs;
 using Atelier.Systems.Pipelines;
 
 namespace Atelier.Cli.Inspection;
 
 /// <summary>One model in the list of models.</summary>
 /// <param name="Name">What <c>--model</c> takes.</param>
-/// <param name="Pipeline">Class of its pipeline.</param>
+/// <param name="Pipeline">Class of its pipeline; <c>?</c> where it cannot be read.</param>
 /// <param name="Bytes">Of all its files.</param>
 /// <param name="Folder">Where it lies.</param>
-internal sealed record ModelLine(string Name, string Pipeline, long Bytes, string Folder)
+/// <param name="Fault">Why it cannot be read; null where it can.</param>
+internal sealed record ModelLine(string Name, string Pipeline, long Bytes, string Folder, string? Fault = null)
 {
-    public static ModelLine Of(string name, string folder) => new(
-        name,
-        ModelIndex.Open(folder).Class,
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length),
-        folder);
+    /// <summary>Describes a model; one that is broken gets a line as well, so that it does not hide the others.</summary>
+    public static ModelLine Of(string name, string folder)
+    {
+        try
+        {
+            return new(name, ModelIndex.Open(folder).Class, Size(folder), folder);
+        }
+        catch (Exception fault) when (fault is ConfigException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return new(name, "?", 0, folder, ErrorText.Of(fault));
+        }
+    }
+
+    private static long Size(string folder) => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .Select(file => new FileInfo(file)).Where(file => file.Exists).Sum(file => file.Length);
 }

@@ -39,7 +39,8 @@ internal static class App
     /// <param name="error">Takes progress, notes and the one line of a failure.</param>
     public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args);
+        // A word that begins with @ is a prompt like any other and names no file of further words.
+        var parsed = Root().Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
         {
             await error.WriteLineAsync(ErrorText.OfUsage(parsed));

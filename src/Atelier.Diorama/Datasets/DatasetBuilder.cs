@@ -37,7 +37,7 @@ public static class DatasetBuilder
             done += writer.Count;
             var missing = Enumerable.Range(writer.Count, Math.Max(0, shard.Count - writer.Count)).AsParallel().AsOrdered()
                 .WithDegreeOfParallelism(options.Threads).WithMergeOptions(ParallelMergeOptions.NotBuffered).WithCancellation(cancellation)
-                .Select(i => Render(shard.First + i, options));
+                .Select(i => Render(shard.First + i, options, cancellation));
             foreach (var record in missing)
             {
                 writer.Append(record);
@@ -49,11 +49,16 @@ public static class DatasetBuilder
     }
 
     /// <summary>Renders one scene as a dataset stores it.</summary>
-    public static SceneRecord Render(long seed, DatasetOptions options)
+    /// <param name="seed">Of the scene.</param>
+    /// <param name="options">Size, samples, format and world.</param>
+    /// <param name="cancellation">Stops within the scene.</param>
+    public static SceneRecord Render(long seed, DatasetOptions options, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        // The parallel query looks for a stop only every 64 scenes.
+        cancellation.ThrowIfCancellationRequested();
         var scene = SceneGenerator.FromSeed(seed, options.Scenes);
-        var rendered = Renderer.Render(scene, new RenderOptions { Width = options.Size, Height = options.Size, Samples = options.Samples });
+        var rendered = Renderer.Render(scene, new RenderOptions { Width = options.Size, Height = options.Size, Samples = options.Samples }, cancellation);
         var labels = SceneLabels.Of(scene, options.Size, options.Size);
         return new SceneRecord(
             seed, PictureFile.Encode(rendered.ToPicture(), new SaveOptions { Format = options.Format, Lossless = true, Effort = Effort }),

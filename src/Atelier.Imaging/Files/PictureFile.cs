@@ -98,7 +98,9 @@ public static class PictureFile
         return options.Format is not null ? options : options with { Format = FormatOf(path) };
     }
 
-    private static PictureFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    /// <summary>The format that the ending of a file's name stands for.</summary>
+    /// <exception cref="ArgumentException">None; the message lists those that are written.</exception>
+    public static PictureFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".PNG" => PictureFormat.Png,
         ".JPG" or ".JPEG" => PictureFormat.Jpeg,

@@ -20,13 +20,13 @@ public sealed record PictureMetadata
     public IReadOnlyDictionary<string, string> Text { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The ICC profile of the stored pixels, or null for sRGB.</summary>
-    public ReadOnlyMemory<byte>? IccProfile { get; init; }
+    public ReadOnlyMemory<byte>? IccProfile { get; init => field = Content(value); }
 
     /// <summary>The EXIF block, beginning with its TIFF header.</summary>
-    public ReadOnlyMemory<byte>? Exif { get; init; }
+    public ReadOnlyMemory<byte>? Exif { get; init => field = Content(value); }
 
     /// <summary>The XMP packet.</summary>
-    public ReadOnlyMemory<byte>? Xmp { get; init; }
+    public ReadOnlyMemory<byte>? Xmp { get; init => field = Content(value); }
 
     /// <summary>How the stored pixels are to be turned, 1 (not at all) to 8, as in EXIF.</summary>
     public int Orientation { get; init; } = 1;
@@ -43,4 +43,7 @@ public sealed record PictureMetadata
     /// <param name="value">Any text without NUL.</param>
     public PictureMetadata With(string key, string value) =>
         this with { Text = new Dictionary<string, string>(Text) { [key] = value } };
+
+    // A null array becomes an empty block and not null, by the language's conversions; an empty one says nothing either.
+    private static ReadOnlyMemory<byte>? Content(ReadOnlyMemory<byte>? block) => block is { IsEmpty: false } ? block : null;
 }

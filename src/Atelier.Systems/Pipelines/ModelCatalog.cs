@@ -21,15 +21,17 @@ public static class ModelCatalog
     }
 
     /// <summary>The folder of a model: a path that exists, or the name of a shipped one.</summary>
+    /// <param name="nameOrPath">A folder that is no model hides no shipped model of the same name.</param>
+    /// <param name="beside">A folder that is searched last for the name; may be null.</param>
     /// <exception cref="RequestException">There is no such model; the message lists those that there are.</exception>
-    public static string Find(string nameOrPath)
+    public static string Find(string nameOrPath, string? beside = null)
     {
-        if (Directory.Exists(nameOrPath))
+        if (File.Exists(Path.Combine(nameOrPath, "model_index.json")))
             return nameOrPath;
         // A name is one folder; anything with a separator was meant as a path, and there is none.
         if (nameOrPath.Length > 0 && nameOrPath.IndexOfAny(['/', '\\']) < 0 && nameOrPath is not "." and not "..")
         {
-            foreach (var root in Roots())
+            foreach (var root in beside is null ? Roots() : Roots().Append(beside))
             {
                 var folder = Path.Combine(root, nameOrPath);
                 if (Directory.Exists(folder))
@@ -37,13 +39,19 @@ public static class ModelCatalog
             }
         }
 
+        if (Directory.Exists(nameOrPath))
+            return nameOrPath;
         var names = List().Select(m => m.Name).ToArray();
-        throw new RequestException($"There is no model '{nameOrPath}'; a folder or one of these is needed: {string.Join(", ", names)}.");
+        throw new RequestException(names.Length > 0
+            ? $"There is no model '{nameOrPath}'; a folder or one of these is needed: {string.Join(", ", names)}."
+            : $"There is no model '{nameOrPath}', and none by name: give a model's folder, or set ATELIER_MODELS to a folder of models.");
     }
 
     /// <summary>All models with a <c>model_index.json</c>, by name.</summary>
     public static IReadOnlyList<(string Name, string Folder)> List() =>
         [.. Roots()
+            // A folder that ATELIER_MODELS names need not exist; the models that ship are found all the same.
+            .Where(Directory.Exists)
             .SelectMany(Directory.EnumerateDirectories)
             .Where(folder => File.Exists(Path.Combine(folder, "model_index.json")))
             .Select(folder => (Path.GetFileName(folder), folder))

@@ -68,9 +68,11 @@ public sealed class ModelIndex
 
     private string Shipped(string name)
     {
+        // Models that were copied together stay together.
+        var beside = Path.GetDirectoryName(Path.GetFullPath(Folder));
         if (name.Split('/') is not [var model, var part])
-            return ModelCatalog.Find(name);
-        var folder = Path.Combine(ModelCatalog.Find(model), part);
+            return ModelCatalog.Find(name, beside);
+        var folder = Path.Combine(ModelCatalog.Find(model, beside), part);
         return part is not (".." or ".") && Directory.Exists(folder)
             ? folder
             : throw new RequestException($"{Folder}: model '{model}' has no part '{part}'.");

@@ -103,7 +103,7 @@ public static class FluxPipelineLoader
         const int Long = 512;
         const int Short = 256;
         return index?.Part("text_encoder") is (_, "BertModel") or ("atelier", _)
-            ? new SentencePromptEncoder(SentenceEncoder.Open(index.FolderOf("text_encoder", "BertModel")))
+            ? new SentencePromptEncoder(SentenceEncoder.Open(index.FolderOf("text_encoder", "BertModel")), note)
             : new FluxTextEncoders(components, network.GuidanceEmbeds ? Long : Short, device, note);
     }
 

@@ -10,9 +10,11 @@ public abstract class Optimizer : IDisposable
     private readonly Dictionary<string, ParameterState> _states = new(StringComparer.Ordinal);
 
     /// <summary>Takes the parameters over; their values stay with the modules.</summary>
-    /// <exception cref="ArgumentException">There are none, or two have the same name.</exception>
+    /// <exception cref="ArgumentException">There are none, two have the same name, or the rate is below 0.</exception>
     protected Optimizer(IEnumerable<TrainedTensor> parameters, double learningRate)
     {
+        if (!(learningRate >= 0) || !double.IsFinite(learningRate))
+            throw new ArgumentException($"lr is {learningRate}; allowed: 0 or more.", nameof(learningRate));
         Parameters = [.. parameters];
         LearningRate = BaseLearningRate = learningRate;
         if (Parameters.Count == 0)

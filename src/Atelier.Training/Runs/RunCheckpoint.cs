@@ -72,6 +72,9 @@ internal sealed class RunCheckpoint(ITrainingTask task, CompositeOptimizer optim
         return state;
     }
 
+    /// <summary>What a run that ends with an error can be resumed from, as a sentence.</summary>
+    public static string Kept(RunFolder folder) => folder.LatestCheckpoint is { } last ? $"The checkpoint {last} is kept." : "There is no checkpoint yet.";
+
     /// <summary>The name that a network's parameter has in the run.</summary>
     public static string FullName(TrainedNetwork network, string name) => $"{network.Name}.{name}";
 
@@ -106,8 +109,6 @@ internal sealed class RunCheckpoint(ITrainingTask task, CompositeOptimizer optim
         if (Directory.Exists(folder))
             Directory.Delete(folder, recursive: true);
     }
-
-    private static string Kept(RunFolder folder) => folder.LatestCheckpoint is { } last ? $"{last} is kept." : "There is none before it.";
 
     private void Write(string folder, RunState state)
     {

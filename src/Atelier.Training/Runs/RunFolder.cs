@@ -4,6 +4,9 @@ namespace Atelier.Training.Runs;
 /// <param name="Path">The folder itself.</param>
 public sealed record RunFolder(string Path)
 {
+    // EWOULDBLOCK of Linux: the lock is held.
+    private const int WouldBlock = 11;
+
     /// <summary>The settings, as the run has them.</summary>
     public string Config => In("config.json");
 
@@ -29,17 +32,21 @@ public sealed record RunFolder(string Path)
 
     /// <summary>Takes the folder for this process.</summary>
     /// <returns>Holds it until disposed, or until the process ends however it may.</returns>
-    /// <exception cref="TrainingException">Another process has it.</exception>
+    /// <exception cref="TrainingException">Another process has it, or it cannot be written.</exception>
     public IDisposable Lock()
     {
-        Directory.CreateDirectory(Path);
         try
         {
+            Directory.CreateDirectory(Path);
             return new FileStream(In("lock"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
         }
-        catch (IOException error)
+        catch (IOException error) when (error.HResult == WouldBlock)
         {
             throw new TrainingException($"Another process is training in '{Path}'.", error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new TrainingException($"The folder '{Path}' cannot be written: {error.Message}", error);
         }
     }
 

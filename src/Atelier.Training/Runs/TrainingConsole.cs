@@ -17,13 +17,20 @@ public sealed class TrainingConsole : IProgress<TrainingProgress>
         if (value.Event.Length == 0 && value.Step < value.Steps && now - _last < (_terminal ? OnTerminal : Elsewhere))
             return;
         _last = now;
-        var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"step {value.Step}/{value.Steps}  loss {value.Loss:G4}  lr {value.LearningRate:G3}  {value.SamplesPerSecond:F1} samples/s  left {Time(value.Remaining)}");
+        var line = Line(value);
         if (value.Event.Length > 0)
             Console.Error.WriteLine($"{(_terminal ? "\r\e[K" : "")}{line}  {value.Event}");
         else
             Console.Error.Write(_terminal ? $"\r\e[K{line}" : $"{line}\n");
+    }
+
+    /// <summary>Numbers of a step; those that there are not yet are left out.</summary>
+    internal static string Line(TrainingProgress value)
+    {
+        var step = $"step {value.Step}/{value.Steps}";
+        return double.IsNaN(value.Loss) ? step : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{step}  loss {value.Loss:G4}  lr {value.LearningRate:G3}  {value.SamplesPerSecond:F1} samples/s  left {Time(value.Remaining)}");
     }
 
     private static string Time(TimeSpan time) => time.TotalHours >= 1

@@ -30,7 +30,7 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
         _speed.Pause();
         while (Continues(cancellation))
         {
-            _loss = session.Step(_step, Scheduled);
+            _loss = Step();
             _over = ++_step >= config.Steps || TimePassed >= 1;
             _samples += session.SamplesPerStep;
             _speed.Add(session.SamplesPerStep);
@@ -54,12 +54,24 @@ internal sealed class TrainingLoop(TrainingConfig config, RunFolder folder, Trai
 
     private long Scheduled => config.Minutes is null ? _step : Math.Min((long)(TimePassed * config.Steps), config.Steps - 1);
 
+    private double Step()
+    {
+        try
+        {
+            return session.Step(_step, Scheduled);
+        }
+        catch (NotFiniteNumberException error)
+        {
+            throw new TrainingException($"{error.Message} {RunCheckpoint.Kept(folder)} A lower learning rate, clip_norm or fp32 products may help.", error);
+        }
+    }
+
     // What processes other than the first do: the files are not theirs.
     private RunOutcome Follow(CancellationToken cancellation)
     {
         while (Continues(cancellation))
         {
-            session.Step(_step, _step);
+            Step();
             _over = ++_step >= config.Steps;
         }
 

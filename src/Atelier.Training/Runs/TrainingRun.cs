@@ -12,6 +12,9 @@ namespace Atelier.Training.Runs;
 /// </remarks>
 public sealed class TrainingRun(TaskRegistry tasks)
 {
+    /// <summary>What messages call the config; null for its path.</summary>
+    public string? ConfigName { get; init; }
+
     /// <summary>Trains until all steps are done or a stop is asked for.</summary>
     /// <param name="configPath">The settings; null takes those in the folder.</param>
     /// <param name="folderPath">The run's folder.</param>
@@ -26,7 +29,7 @@ public sealed class TrainingRun(TaskRegistry tasks)
         var folder = new RunFolder(folderPath);
         if (configPath is null && !File.Exists(folder.Config))
             throw new SettingException($"'{folderPath}' has no config.json; name a config.");
-        var config = ConfigReader.ReadFile<TrainingConfig>(configPath ?? folder.Config).Validated();
+        var config = ConfigReader.ReadFile<TrainingConfig>(configPath ?? folder.Config, ConfigName).Validated();
         // Of several processes only the first writes.
         var writes = WorldSettings.FromEnvironment() is not { Rank: > 0 };
         using var own = writes ? folder.Lock() : null;

@@ -131,10 +131,7 @@ internal sealed class TrainingSession : IDisposable
     private static void RequireFinite(long step, string name, double value)
     {
         if (!double.IsFinite(value))
-        {
-            throw new TrainingException(
-                $"Step {step}: {name} is {value}. The weights before this step are kept; a lower learning rate, clip_norm or fp32 products may help.");
-        }
+            throw new NotFiniteNumberException($"Step {step}: {name} is {value}.", value);
     }
 
     // Loaded values take the place of the drawn ones; their type, and whether they are trained, stay.

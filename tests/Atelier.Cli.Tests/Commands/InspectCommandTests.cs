@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Cli.Inspection;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
 using Atelier.Testing;
@@ -103,6 +104,7 @@ public sealed class InspectCommandTests : IDisposable
 
         Assert.Equal(ExitCode.Done, code);
         Assert.Contains("3 x 2, RGB", output);
+        Assert.DoesNotContain("profile", output);
         Assert.Contains("Seed: 7", output);
     }
 
@@ -113,5 +115,15 @@ public sealed class InspectCommandTests : IDisposable
         PictureFile.Save(new Picture(1, 1, 3), path, new SaveOptions { Metadata = PictureMetadata.Empty.With("comment", "\u001b[2Jgone") });
 
         Assert.DoesNotContain('\u001b', (await CommandLine.RunAsync("inspect", path)).Output);
+    }
+
+    [Fact]
+    public void A_key_of_a_file_does_not_steer_the_terminal_either()
+    {
+        using var output = new StringWriter();
+
+        DescriptionText.Write(output, new FileDescription("x", "file", 1) { Metadata = new Dictionary<string, string> { ["\u001b[2J"] = "gone" } });
+
+        Assert.DoesNotContain('\u001b', output.ToString());
     }
 }

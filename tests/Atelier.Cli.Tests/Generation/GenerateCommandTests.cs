@@ -22,6 +22,51 @@ public sealed class GenerateCommandTests(TinyModel model) : IClassFixture<TinyMo
             PictureFile.Load(Path.Combine(_folder, "several", "atelier-7.png")).Pixels, PictureFile.Load(single.Output.TrimEnd()).Pixels);
     }
 
+    [Fact]
+    public async Task A_name_made_from_the_seed_never_takes_the_place_of_another_picture()
+    {
+        var first = (await Paint("--seed", "7", "--out", _folder)).Output.TrimEnd();
+        var bytes = File.ReadAllBytes(first);
+
+        var other = (await Paint("--seed", "7", "--steps", "2", "--out", _folder)).Output.TrimEnd();
+        var third = (await Paint("--seed", "7", "--steps", "1", "--out", _folder)).Output.TrimEnd();
+        var same = (await Paint("--seed", "7", "--steps", "2", "--out", _folder)).Output.TrimEnd();
+
+        Assert.Equal(["atelier-7.png", "atelier-7-2.png", "atelier-7-3.png"], new[] { first, other, third }.Select(Path.GetFileName));
+        Assert.Equal(bytes, File.ReadAllBytes(first));
+        Assert.Equal(other, same);
+        Assert.Equal(3, Directory.EnumerateFiles(_folder).Count());
+    }
+
+    [Fact]
+    public async Task A_file_that_is_named_is_replaced()
+    {
+        var file = Path.Combine(_folder, "x.png");
+        await Paint("--seed", "7", "--out", file);
+        var bytes = File.ReadAllBytes(file);
+
+        await Paint("--seed", "8", "--out", file);
+
+        Assert.NotEqual(bytes, File.ReadAllBytes(file));
+        Assert.Equal([file], Directory.EnumerateFiles(_folder));
+    }
+
+    [Theory]
+    [InlineData("--out", "taken/x.png")]
+    [InlineData("--out", "taken/")]
+    [InlineData("--preview", "taken/x")]
+    public async Task A_place_that_cannot_be_written_is_known_before_the_work(string option, string place)
+    {
+        File.WriteAllText(Path.Combine(_folder, "taken"), "");
+        string[] output = option == "--out" ? [] : ["--out", Path.Combine(_folder, "x.png")];
+
+        var (code, _, error) = await CommandLine.RunAsync(["generate", "a red ball", "--model", model.Folder, option, Path.Combine(_folder, place), .. output]);
+
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains("taken", error);
+        Assert.DoesNotContain("seed", error);
+    }
+
     [Theory]
     [InlineData("png")]
     [InlineData("jpg")]
@@ -98,6 +143,28 @@ public sealed class GenerateCommandTests(TinyModel model) : IClassFixture<TinyMo
         Assert.Empty(output);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
         Assert.False(File.Exists("x.png"));
+    }
+
+    [Theory]
+    [InlineData(40, false)]
+    [InlineData(400, true)]
+    public async Task A_prompt_that_is_cut_is_told(int words, bool told)
+    {
+        var (code, _, error) = await CommandLine.RunAsync(
+            "generate", string.Join(' ', Enumerable.Repeat("ball", words)), "--model", model.Folder, "--precision", "fp32", "--out", Path.Combine(_folder, "x.png"));
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Equal(told, error.Contains("only its first 256 tokens count", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_prompt_may_begin_with_an_at_sign()
+    {
+        var (code, output, error) = await CommandLine.RunAsync(
+            "generate", "@night a red ball", "--model", model.Folder, "--precision", "fp32", "--seed", "1", "--json", "--out", Path.Combine(_folder, "x.png"));
+
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("\"prompt\":\"@night a red ball\"", output, StringComparison.Ordinal);
     }
 
     [Theory]

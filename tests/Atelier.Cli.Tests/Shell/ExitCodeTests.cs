@@ -13,6 +13,9 @@ public class ExitCodeTests
     [InlineData("--frobnicate")]
     [InlineData("test")]
     [InlineData("bench warp-drive")]
+    [InlineData("export /there/is/no/run --network vae --out x")]
+    [InlineData("train /there/is/no/config.json")]
+    [InlineData("train /")]
     public async Task Bad_input_is_answered_with_one_line_and_2(string line)
     {
         var (code, output, error) = await CommandLine.RunAsync(line.Split(' '));

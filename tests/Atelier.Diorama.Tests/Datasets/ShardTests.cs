@@ -59,6 +59,18 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public void AStopComesWithinAScene()
+    {
+        using var stop = new CancellationTokenSource();
+        var options = new DatasetOptions { Count = 60, Size = 16, ShardSize = 60, Threads = 1 };
+
+        Assert.Throws<OperationCanceledException>(() => DatasetBuilder.Render(_folder, options, new StopAfter(2, stop), stop.Token));
+
+        using var reader = new ShardReader(DatasetBuilder.FileOf(_folder, 0));
+        Assert.InRange(reader.Count, 2, 20);
+    }
+
+    [Fact]
     public void FolderOfAnotherDatasetIsRefused()
     {
         DatasetBuilder.Render(_folder, new DatasetOptions { Count = 1, Size = 16 });

@@ -33,6 +33,22 @@ public sealed class SavingTests
     [InlineData(PictureFormat.Png)]
     [InlineData(PictureFormat.Jpeg)]
     [InlineData(PictureFormat.WebP)]
+    public void Metadata_that_was_read_adds_nothing_that_was_not_there(PictureFormat format)
+    {
+        var first = PictureFile.Encode(PngTests.Noise(9, 7, 3), new SaveOptions { Format = format, Lossless = true });
+        var stored = PictureFile.Open(first);
+        Assert.Null(stored.Metadata.IccProfile);
+        Assert.Null(stored.Metadata.Exif);
+        Assert.Null(stored.Metadata.Xmp);
+
+        var plain = PictureFile.Encode(stored.Pixels, new SaveOptions { Format = format, Lossless = true });
+        Assert.Equal(plain, PictureFile.Encode(stored.Pixels, new SaveOptions { Format = format, Lossless = true, Metadata = stored.Metadata }));
+    }
+
+    [Theory]
+    [InlineData(PictureFormat.Png)]
+    [InlineData(PictureFormat.Jpeg)]
+    [InlineData(PictureFormat.WebP)]
     public void Parameters_and_our_json_survive_every_format(PictureFormat format)
     {
         var metadata = PictureMetadata.Empty

@@ -87,8 +87,23 @@ public sealed class TrainingRunTests
         var error = Assert.Throws<TrainingException>(() => run.Run("a", config));
         Assert.Contains("Step 41", error.Message, StringComparison.Ordinal);
         Assert.Contains("loss", error.Message, StringComparison.Ordinal);
-        Assert.NotNull(new RunFolder(run.Folder("a")).LatestCheckpoint);
+        Assert.Contains($"{new RunFolder(run.Folder("a")).LatestCheckpoint!} is kept", error.Message, StringComparison.Ordinal);
         Assert.Equal(RunOutcome.Finished, run.Run("a", resume: true));
+    }
+
+    [Fact]
+    public void A_run_that_breaks_before_its_first_checkpoint_says_that_nothing_is_kept()
+    {
+        using var run = new TemporaryRun();
+        var config = TemporaryRun.Config.Replace("\"type\": \"toy\"", "\"type\": \"toy\", \"break_at\": 0", StringComparison.Ordinal);
+        Assert.Contains("There is no checkpoint yet", Assert.Throws<TrainingException>(() => run.Run("a", config)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_run_that_has_not_made_a_step_shows_no_loss()
+    {
+        Assert.Equal("step 0/9", TrainingConsole.Line(new(0, 9, double.NaN, 0.1, 0, TimeSpan.Zero)));
+        Assert.Equal("step 1/9  loss 0.5  lr 0.1  2.0 samples/s  left 4 s", TrainingConsole.Line(new(1, 9, 0.5, 0.1, 2, TimeSpan.FromSeconds(4))));
     }
 
     [Fact]
@@ -107,6 +122,15 @@ public sealed class TrainingRunTests
         Assert.Contains("Another process", Assert.Throws<TrainingException>(() => run.Run("a")).Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_folder_that_cannot_be_written_is_not_called_one_in_use()
+    {
+        using var run = new TemporaryRun();
+        File.WriteAllText(run.Folder("file"), "");
+        var error = Assert.Throws<TrainingException>(() => run.Run(Path.Combine("file", "a")));
+        Assert.Contains("cannot be written", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("\"seed\"", "\"sead\"", "sead", "seed")]
     [InlineData("\"lr\": 0.02", "\"learning_rate\": 0.02", "learning_rate", "weight_decay")]
@@ -116,7 +140,18 @@ public sealed class TrainingRunTests
     [InlineData("\"type\": \"toy\"", "\"type\": \"tay\"", "tay", "toy")]
     [InlineData("\"type\": \"toy\"", "\"type\": \"toy\", \"size\": 3", "size", "break_at")]
     [InlineData("\"fp32\"", "\"fp8\"", "fp8", "bf16")]
-    [InlineData("\"batch_size\": 4", "\"batch_size\": \"four\"", "batch_size", "Int32")]
+    [InlineData("\"batch_size\": 4", "\"batch_size\": \"four\"", "batch_size is \"four\"", "allowed: a whole number")]
+    [InlineData("\"batch_size\": 4", "\"batch_size\": 2.5", "batch_size is 2.5", "allowed: a whole number")]
+    [InlineData("\"seed\": 5", "\"seed\": -1", "seed is -1", "0 or more")]
+    [InlineData("\"lr\": 0.02", "\"lr\": \"high\"", "optimizers[0]: lr is \"high\"", "allowed: a number")]
+    [InlineData("\"lr\": 0.02", "\"lr\": -0.02", "lr is -0.02", "0 or more")]
+    [InlineData("\"type\": \"muon\", ", "", "optimizers[0]: 'type' is missing", "adamw")]
+    [InlineData("\"steps\": 60,", "", "'steps' is missing", ".json")]
+    [InlineData("\"seed\": 5", "\"init_from\": null", "init_from is null", "an object")]
+    [InlineData("\"schedule\": {\"name\": \"cosine\", \"num_warmup_steps\": 5}", "\"schedule\": null", "schedule is null", "an object")]
+    [InlineData("[{\"decay\": 0.9}, {\"decay\": 0.99}]", "null", "averages is null", "a list")]
+    [InlineData("[{\"decay\": 0.9}, {\"decay\": 0.99}]", "[null]", "averages[0] is null", "an object")]
+    [InlineData("\"type\": \"toy\"", "\"type\": \"toy\", \"noise\": [1]", "noise is [1]", "a number")]
     public void A_wrong_setting_is_named_with_what_is_allowed(string from, string to, string given, string allowed)
     {
         using var run = new TemporaryRun();

@@ -1,5 +1,4 @@
 using Atelier.Cli.Shell;
-using Atelier.Imaging;
 using Atelier.Systems.LightGen;
 
 namespace Atelier.Cli.Generation.LightGen;
@@ -17,14 +16,13 @@ internal static class MaskedRun
         request.Validate(pipeline.Defaults);
         job.Target.Prepare();
         if (job.Preview is not null)
-            Directory.CreateDirectory(job.Preview);
+            WritableFolder.Prepare(job.Preview);
 
         using var status = new StatusLine(terminal);
         foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
         {
             var parameters = LightGenParameters.Of(painted, precision);
-            var path = job.Target.FileOf(painted.Seed);
-            PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = parameters.ToMetadata() });
+            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata());
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

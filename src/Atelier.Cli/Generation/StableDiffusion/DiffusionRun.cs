@@ -1,5 +1,4 @@
 using Atelier.Cli.Shell;
-using Atelier.Imaging;
 using Atelier.Systems.StableDiffusion;
 
 namespace Atelier.Cli.Generation.StableDiffusion;
@@ -22,14 +21,13 @@ internal static class DiffusionRun
         pipeline.Validate(request);
         job.Target.Prepare();
         if (job.Preview is not null)
-            Directory.CreateDirectory(job.Preview);
+            WritableFolder.Prepare(job.Preview);
 
         using var status = new StatusLine(terminal);
         foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
         {
             var parameters = DiffusionParameters.Of(painted, precision);
-            var path = job.Target.FileOf(painted.Seed);
-            PictureFile.Save(painted.Picture, path, new SaveOptions { Metadata = parameters.ToMetadata() });
+            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata());
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

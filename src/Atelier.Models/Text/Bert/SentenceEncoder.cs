@@ -54,6 +54,9 @@ public sealed class SentenceEncoder : IDisposable
         return new(model, WordPieceTokenizer.Open(folder), maxLength, capacity);
     }
 
+    /// <summary>Whether a prompt is longer than <see cref="MaxLength"/>, so that its end does not count.</summary>
+    public bool Cuts(string prompt) => Tokenizer.Encode(prompt).Length > MaxLength;
+
     /// <summary>Encodes prompts; the states belong to the caller's scope.</summary>
     /// <param name="prompts">At least one; any text.</param>
     /// <param name="length">Tokens of every row, filled up with zeros; the longest prompt's if left out.</param>
