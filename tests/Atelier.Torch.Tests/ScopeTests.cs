@@ -1,5 +1,6 @@
 namespace Atelier.Torch.Tests;
 
+[Collection(AloneCollection.Name)]
 public sealed class ScopeTests
 {
     [Fact]
