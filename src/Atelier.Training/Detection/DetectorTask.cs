@@ -14,7 +14,7 @@ public sealed class DetectorTask : ITrainingTask
 {
     // The benchmark's threshold, and one far below it, so that the calibration sees doubtful peaks too.
     private const double Threshold = 0.3;
-    private const double LeastScore = 0.05;
+    private const double LeastScore = 0.01;
     private readonly DetectorSettings _settings;
     private readonly DioramaScenes _scenes;
     private readonly PictureStore _pictures;
@@ -102,7 +102,7 @@ public sealed class DetectorTask : ITrainingTask
             pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, _pictures.Batch([i]), LeastScore)[0], TargetsOf(i));
         }
 
-        var calibration = ScoreCalibration.Around(logit => JudgedPicture.Figures(pictures, ScoreCalibration.None, 1 / (1 + Math.Exp(-logit)))["exact_pictures"]);
+        var calibration = ScoreCalibration.Around(logit => JudgedPicture.Figures(pictures, ScoreCalibration.None, 1 / (1 + Math.Exp(-logit)))["right_counts"]);
         _config = _config with { ScoreScale = calibration.Scale, ScoreShift = calibration.Shift };
         return JudgedPicture.Figures(pictures, calibration, Threshold);
     }

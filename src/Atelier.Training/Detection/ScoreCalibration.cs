@@ -2,8 +2,8 @@ namespace Atelier.Training.Detection;
 
 /// <summary>Puts scores on the scale of the benchmark's thresholds: a line through the logits.</summary>
 /// <remarks>
-/// GenEval's 0.3 and 0.9 were chosen for another detector. Ours is worth most in the range of thresholds where as many held-out pictures are wholly
-/// right as at the best one, but for two in five hundred: 0.3 lies at its lower end, and 0.9, which counting asks for, at its upper. Scores are no probabilities then.
+/// GenEval's 0.3 and 0.9 were chosen for another detector. Ours is worth most in the range of thresholds where as many groups of several objects of a class in held-out pictures
+/// are counted right (the hardest of what the benchmark asks) as at the best one, but for two in five hundred: 0.3 lies at its lower end, and 0.9, which counting asks for, at its upper. Scores are no probabilities then.
 /// </remarks>
 /// <param name="Scale">Factor of the logit.</param>
 /// <param name="Shift">Added to it.</param>
@@ -19,7 +19,7 @@ public sealed record ScoreCalibration(double Scale, double Shift)
     public static ScoreCalibration None { get; } = new(1, 0);
 
     /// <summary>Searches the range around the best threshold and lays the scale over it.</summary>
-    /// <param name="right">The share of pictures that are wholly right at a threshold of the logit.</param>
+    /// <param name="right">The share that is right at a threshold of the logit.</param>
     public static ScoreCalibration Around(Func<double, double> right)
     {
         var thresholds = Enumerable.Range(-Steps, (2 * Steps) + 1).Select(i => i * Step).ToArray();
