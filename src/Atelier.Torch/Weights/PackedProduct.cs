@@ -31,6 +31,8 @@ internal sealed class PackedProduct : IPackedConvolution, IPackedLinear, IDispos
             return null;
         }
 
+        // Views of the plain weight would keep its memory.
+        using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
         return new(Aten.OwnPack.Call(weight.Rank == 2 ? weight.Unsqueeze(-1).Unsqueeze(-1) : weight).Detached(), weight.Shape);
     }
