@@ -40,7 +40,7 @@ internal static class DioramaSheetCommand
         using var status = new StatusLine(terminal);
         var progress = new Counter(done => status.Show($"scene {done}/{count}", (double)done / count));
         PictureFile.Save(SceneSheet.Make(first, count, options, style: style, progress: progress, cancellation: cancellation), path);
-        terminal.Output.WriteLine(path);
+        terminal.WritePath(path);
         return ExitCode.Done;
     }
 }

@@ -74,7 +74,7 @@ internal static class EvaluateLightGenCommand
 
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, "images");
         MeasuredSection.Write(page, report.Text(times, machine, (folder, "images")));
-        terminal.Output.WriteLine(page);
+        terminal.WritePath(page);
     }
 
     // One to warm up, then the run whose whole time is the median.

@@ -37,7 +37,7 @@ internal static class ExportCommand
             RunFileExport.Write(new RunFolder(run), network, average, type, folder, ControlRule.MetadataKey);
         else
             RunExport.Write(new RunFolder(run), network, average, type, folder);
-        terminal.Output.WriteLine(folder);
+        terminal.WritePath(folder);
         return ExitCode.Done;
     }
 }

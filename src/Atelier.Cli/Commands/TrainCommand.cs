@@ -23,18 +23,28 @@ internal static class TrainCommand
             config, run, resume, set, TrainLatentsCommand.Create(), TrainPicturesCommand.Create(), TrainDpoCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            parsed.GetValue(config) ?? throw new UsageException("No config was given: atelier train CONFIG, such as models/mini/training/autoencoder.json."),
-            parsed.GetValue(run), parsed.GetValue(resume), parsed.GetValue(set) ?? [], Terminal.Of(parsed), cancellation)));
+            ConfigOf(parsed.GetValue(config), parsed.GetValue(run), parsed.GetValue(resume)),
+            parsed.GetValue(run), parsed.GetValue(resume), parsed.GetValue(set) ?? [], CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
         return command;
     }
 
-    private static int Run(string config, string? folder, bool resume, IReadOnlyList<string> changes, Terminal terminal, CancellationToken cancellation)
+    // A run that goes on knows its own settings.
+    private static string ConfigOf(string? config, string? folder, bool resume) => config
+        ?? (folder is not null && resume && new RunFolder(folder).Config is var own && File.Exists(own) ? own : null)
+        ?? throw new UsageException(
+            "No config was given: atelier train CONFIG, such as models/mini/training/autoencoder.json, or --run DIR --resume with the folder of a run.");
+
+    private static int Run(
+        string config, string? folder, bool resume, IReadOnlyList<string> changes, bool json, Terminal terminal, CancellationToken cancellation)
     {
         folder ??= Path.Combine("runs", Path.GetFileNameWithoutExtension(config));
         using var changed = new ConfigChanges(config, changes);
         var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen().AddOminiControl()) { ConfigName = config }
             .Execute(changed.Path, folder, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
-        terminal.Output.WriteLine(folder);
+        if (json)
+            CliJson.Write(terminal.Output, new(folder, outcome == RunOutcome.Finished, new RunFolder(folder).LatestCheckpoint), CliJson.Default.TrainedRun);
+        else
+            terminal.Output.WriteLine(folder);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;
     }
 }

@@ -74,7 +74,7 @@ internal static class TrainDpoCommand
         var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen())
             .Execute(folder.LatestCheckpoint is null ? path : null, target, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
         PreferenceChart.Write(folder);
-        terminal.Output.WriteLine(target);
+        terminal.WritePath(target);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;
     }
 }

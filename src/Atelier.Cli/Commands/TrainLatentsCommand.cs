@@ -41,7 +41,8 @@ internal static class TrainLatentsCommand
                     await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            terminal.Output.WriteLine($"{latents.Count} scenes in {settings.Cache}");
+            terminal.Note($"{latents.Count} scenes");
+            terminal.WritePath(settings.Cache);
             return ExitCode.Done;
         });
         return command;

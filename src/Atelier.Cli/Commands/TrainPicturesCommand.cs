@@ -41,7 +41,7 @@ internal static class TrainPicturesCommand
                 parsed.GetRequiredValue(output),
                 terminal,
                 cancellation);
-            terminal.Output.WriteLine(parsed.GetRequiredValue(output));
+            terminal.WritePath(parsed.GetRequiredValue(output));
             return Task.FromResult(ExitCode.Done);
         });
         return command;

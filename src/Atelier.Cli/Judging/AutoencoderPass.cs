@@ -2,10 +2,9 @@ using Atelier.Cli.Shell;
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
-using Atelier.Models.Configs;
 using Atelier.Systems.Pipelines;
 using Atelier.Torch;
-using Atelier.Torch.Weights;
+using Atelier.Training.Mini.Latents;
 
 namespace Atelier.Cli.Judging;
 
@@ -18,11 +17,7 @@ internal sealed class AutoencoderPass(AutoencoderKL autoencoder) : IDisposable
         var folder = Path.Combine(ModelCatalog.Find(model), "vae");
         if (!Directory.Exists(folder))
             throw new UsageException($"--through is '{model}', which has no folder 'vae'; a model with an autoencoder is needed.");
-        var network = new AutoencoderKL(ModelConfig.Open<AutoencoderKLConfig>(folder));
-        using var source = SafetensorsTensors.Open(folder);
-        network.Load(source);
-        network.To(Device.Cpu, ScalarType.Float32);
-        return new(network);
+        return new(LatentCache.OpenAutoencoder(folder, Device.Cpu));
     }
 
     public Picture Of(Picture picture)

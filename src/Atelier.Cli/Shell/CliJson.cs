@@ -9,6 +9,7 @@ using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
+using Atelier.Cli.Training;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
 using Atelier.Models.Conversion;
@@ -37,6 +38,8 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(ModelLine))]
 [JsonSerializable(typeof(QualityReport))]
 [JsonSerializable(typeof(RenderedFile))]
+[JsonSerializable(typeof(TrainedRun))]
+[JsonSerializable(typeof(WrittenPath))]
 internal sealed partial class CliJson : JsonSerializerContext
 {
     /// <summary>Writes one object on a line of its own; characters outside ASCII stay readable.</summary>

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 namespace Atelier.Cli.Shell;
 
 /// <summary>Where a command writes: results on one stream, notes and progress on the other.</summary>
-internal sealed class Terminal(TextWriter output, TextWriter error, bool quiet)
+internal sealed class Terminal(TextWriter output, TextWriter error, bool quiet, bool json = false)
 {
     private const int WidthOfFile = 240;
 
@@ -20,7 +20,16 @@ internal sealed class Terminal(TextWriter output, TextWriter error, bool quiet)
 
     /// <summary>The streams that a command line was run with.</summary>
     public static Terminal Of(ParseResult parsed) => new(
-        parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, CommonOptions.IsQuiet(parsed));
+        parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, CommonOptions.IsQuiet(parsed), CommonOptions.IsJson(parsed));
+
+    /// <summary>The result of a command that leaves one file or folder: a line of its own, or JSON.</summary>
+    public void WritePath(string path)
+    {
+        if (json)
+            CliJson.Write(output, new(path), CliJson.Default.WrittenPath);
+        else
+            output.WriteLine(path);
+    }
 
     /// <summary>One line for the person, not part of the result.</summary>
     public void Note(string text)

@@ -29,4 +29,10 @@ public sealed record DetectorSettings
 
     /// <summary>Share of the pictures that are blurred, made noisy or changed in brightness, 0..1.</summary>
     public double DisturbedShare { get; init; } = 0.5;
+
+    /// <summary>Folder of an autoencoder, such as that of the painter to be judged; none if left out.</summary>
+    public string? Autoencoder { get; init; }
+
+    /// <summary>Share of each batch that goes through the autoencoder first, 0..1: a judge must not stumble over its traces.</summary>
+    public double RebuiltShare { get; init; } = 0.25;
 }

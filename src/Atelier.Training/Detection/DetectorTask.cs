@@ -2,9 +2,11 @@ using System.Text.Json;
 using Atelier.Diorama.Datasets;
 using Atelier.Diorama.Materials;
 using Atelier.Diorama.Scenes;
+using Atelier.Models.Autoencoders;
 using Atelier.Models.Detection;
 using Atelier.Torch;
 using Atelier.Training.Mini;
+using Atelier.Training.Mini.Latents;
 using Atelier.Training.Runs;
 
 namespace Atelier.Training.Detection;
@@ -20,6 +22,7 @@ public sealed class DetectorTask : ITrainingTask
     private readonly PictureStore _pictures;
     private readonly Dictionary<long, IReadOnlyList<DetectionTarget>> _targets = [];
     private readonly SceneDetector _network;
+    private readonly AutoencoderKL? _autoencoder;
     private readonly Dictionary<string, int> _classes;
     private readonly Dictionary<string, int> _colors;
     private SceneDetectorConfig _config;
@@ -33,6 +36,9 @@ public sealed class DetectorTask : ITrainingTask
         _pictures = new(_scenes, environment.Device);
         if (settings.HeldOut < 1 || settings.HeldOut >= _scenes.Count)
             throw new TrainingException($"held_out is {settings.HeldOut}; allowed: 1 to {_scenes.Count - 1}, one less than there are scenes.");
+        if (settings.RebuiltShare is not (>= 0 and <= 1))
+            throw new TrainingException($"rebuilt_share is {settings.RebuiltShare}; allowed: 0 to 1.");
+        _autoencoder = settings.Autoencoder is { } folder ? LatentCache.OpenAutoencoder(folder, environment.Device) : null;
         var config = new SceneDetectorConfig
         {
             Classes = [.. Vocabulary.Classes.Where(c => c.IsSolid || c.Weight >= settings.LeastWeight).Select(c => c.Name)],
@@ -82,6 +88,8 @@ public sealed class DetectorTask : ITrainingTask
 
         var pictures = _pictures.Batch(indices);
         pictures = Tensor.Where(Tensor.From(mirrored, indices.Length, 1, 1, 1).To(step.Device), pictures.Flip(3), pictures);
+        if (_autoencoder is not null && (int)Math.Round(_settings.RebuiltShare * indices.Length) is var rebuilt and > 0)
+            pictures = Tensor.Cat([Rebuilt(pictures.Narrow(0, 0, rebuilt)), pictures.Narrow(0, rebuilt, indices.Length - rebuilt)]);
         var (heat, box, color) = _network.Forward(Disturbed(pictures, random, step));
         var maps = DetectionTargetMaps.Build(targets, _classes.Count, (int)heat.Size(2), (int)heat.Size(3), step.Device);
         var loss = DetectionLoss.Compute(heat, box, color, maps);
@@ -94,25 +102,43 @@ public sealed class DetectorTask : ITrainingTask
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
-        var pictures = new JudgedPicture[_settings.HeldOut];
-        for (var i = 0; i < pictures.Length; i++)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            using var scope = Tensor.Scope();
-            pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, _pictures.Batch([i]), LeastScore)[0], TargetsOf(i));
-        }
-
-        var calibration = ScoreCalibration.Around(logit => JudgedPicture.Figures(pictures, ScoreCalibration.None, 1 / (1 + Math.Exp(-logit)))["right_counts"]);
+        var pictures = Judged(picture => picture, context);
+        var rebuilt = _autoencoder is null ? [] : Judged(Rebuilt, context);
+        JudgedPicture[] all = [.. pictures, .. rebuilt];
+        var calibration = ScoreCalibration.Around(logit => JudgedPicture.Figures(all, ScoreCalibration.None, 1 / (1 + Math.Exp(-logit)))["right_counts"]);
         _config = _config with { ScoreScale = calibration.Scale, ScoreShift = calibration.Shift };
-        return JudgedPicture.Figures(pictures, calibration, Threshold);
+        var figures = JudgedPicture.Figures(pictures, calibration, Threshold);
+        return rebuilt.Length == 0
+            ? figures
+            : figures.Concat(JudgedPicture.Figures(rebuilt, calibration, Threshold).Select(f => KeyValuePair.Create($"rebuilt_{f.Key}", f.Value))).ToDictionary();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _network.Dispose();
+        _autoencoder?.Dispose();
         _pictures.Dispose();
         _scenes.Dispose();
+    }
+
+    private JudgedPicture[] Judged(Func<Tensor, Tensor> through, EvaluationContext context)
+    {
+        var pictures = new JudgedPicture[_settings.HeldOut];
+        for (var i = 0; i < pictures.Length; i++)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            pictures[i] = JudgedPicture.Of(SceneDetectionDecoder.Detect(_network, through(_pictures.Batch([i])), LeastScore)[0], TargetsOf(i));
+        }
+
+        return pictures;
+    }
+
+    private Tensor Rebuilt(Tensor pictures)
+    {
+        using var noGrad = new NoGrad();
+        return _autoencoder!.Decode(_autoencoder.Encode(pictures).Mean).Clamp(-1, 1);
     }
 
     private IReadOnlyList<DetectionTarget> TargetsOf(long index)

@@ -22,7 +22,7 @@ public sealed class AutoencoderTask : ITrainingTask
     public AutoencoderTask(AutoencoderSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
-        _config = settings.Network;
+        _config = settings.Network.Checked();
         _scenes = new(settings.Data);
         _pictures = new(_scenes, environment.Device);
         if (settings.Crop % settings.Network.Stride != 0 || settings.Crop > _scenes.Size || settings.Crop <= 0)

@@ -50,5 +50,13 @@ public sealed record RunFolder(string Path)
         }
     }
 
+    /// <summary>Removes the folder of a run that never began.</summary>
+    internal void Abandon()
+    {
+        File.Delete(In("lock"));
+        if (!Directory.EnumerateFileSystemEntries(Path).Any())
+            Directory.Delete(Path);
+    }
+
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

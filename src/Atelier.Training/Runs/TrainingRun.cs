@@ -32,6 +32,7 @@ public sealed class TrainingRun(TaskRegistry tasks)
         var config = ConfigReader.ReadFile<TrainingConfig>(configPath ?? folder.Config, ConfigName).Validated();
         // Of several processes only the first writes.
         var writes = WorldSettings.FromEnvironment() is not { Rank: > 0 };
+        var isNew = !Directory.Exists(folderPath);
         using var own = writes ? folder.Lock() : null;
         var checkpoint = folder.LatestCheckpoint;
         if (checkpoint is not null && !resume)
@@ -51,6 +52,11 @@ public sealed class TrainingRun(TaskRegistry tasks)
             if (writes)
                 Keep(config, folder.Config);
             return new TrainingLoop(config, folder, session, progress).Run(checkpoint, cancellation);
+        }
+        catch when (isNew && writes && !File.Exists(folder.Config))
+        {
+            folder.Abandon();
+            throw;
         }
         finally
         {

@@ -99,13 +99,19 @@ public sealed class LatentCache : IDisposable
         return Count;
     }
 
-    /// <summary>Opens a folder with an autoencoder, for inference.</summary>
+    /// <summary>Opens a folder with an autoencoder, for inference: on the CPU with the kernels that pipelines have too.</summary>
     public static AutoencoderKL OpenAutoencoder(string folder, Device device)
     {
         var network = new AutoencoderKL(ModelConfig.Open<AutoencoderKLConfig>(folder));
         using var source = SafetensorsTensors.Open(folder);
         network.Load(source);
-        network.To(device, ScalarType.Float32);
+        if (device.Type == DeviceType.Cpu)
+        {
+            network.To(device, ProductPrecision.Current ?? ScalarType.Float32);
+            network.PackWeights();
+        }
+        else
+            network.To(device, ScalarType.Float32);
         return network;
     }
 
