@@ -1,3 +1,4 @@
+using Atelier.Models.Layers;
 using Atelier.Torch;
 
 namespace Atelier.Models.Autoencoders;
@@ -24,20 +25,18 @@ internal sealed class ConvolutionalDecoder : Module
 
     public Tensor Forward(Tensor z, Action<string, Tensor>? observe = null)
     {
-        var x = Seen("decoder_conv_in", _convIn.Forward(z));
-        x = Seen("decoder_mid", _mid.Forward(x));
-        for (var i = 0; i < _levels.Length; i++)
-        {
-            var level = i;
-            x = Seen($"decoder_up{i}", _levels[i].Forward(x, h => Seen($"decoder_up{level}_blocks", h)));
-        }
+        return Sequence.Run(
+            z,
+            [
+                _convIn.Forward, See("decoder_conv_in"), _mid.Forward, See("decoder_mid"),
+                .. _levels.SelectMany((level, i) => level.Layers(x => observe?.Invoke($"decoder_up{i}_blocks", x)).Append(See($"decoder_up{i}"))),
+                x => _convOut.Forward(_activate(_normOut.Forward(x))),
+            ]);
 
-        return _convOut.Forward(_activate(_normOut.Forward(x)));
-
-        Tensor Seen(string stage, Tensor h)
+        Func<Tensor, Tensor> See(string stage) => x =>
         {
-            observe?.Invoke(stage, h);
-            return h;
-        }
+            observe?.Invoke(stage, x);
+            return x;
+        };
     }
 }

@@ -1,3 +1,4 @@
+using Atelier.Models.Layers;
 using Atelier.Torch;
 
 namespace Atelier.Models.Autoencoders;
@@ -22,22 +23,21 @@ internal sealed class ConvolutionalEncoder : Module
         _convOut = AddModule("conv_out", new Conv2d(config.BlockOutChannels[^1], 2 * config.LatentChannels, 3, padding: 1));
     }
 
-    public Tensor Forward(Tensor x, Action<string, Tensor>? observe = null)
+    public Tensor Forward(Tensor image, Action<string, Tensor>? observe = null)
     {
-        x = Seen("encoder_conv_in", _convIn.Forward(x));
-        for (var i = 0; i < _levels.Length; i++)
-        {
-            var level = i;
-            x = Seen($"encoder_down{i}", _levels[i].Forward(x, h => Seen($"encoder_down{level}_blocks", h)));
-        }
+        return Sequence.Run(
+            image,
+            [
+                _convIn.Forward, See("encoder_conv_in"),
+                .. _levels.SelectMany((level, i) => level.Layers(x => observe?.Invoke($"encoder_down{i}_blocks", x)).Append(See($"encoder_down{i}"))),
+                _mid.Forward, See("encoder_mid"),
+                x => _convOut.Forward(_activate(_normOut.Forward(x))),
+            ]);
 
-        x = Seen("encoder_mid", _mid.Forward(x));
-        return _convOut.Forward(_activate(_normOut.Forward(x)));
-
-        Tensor Seen(string stage, Tensor h)
+        Func<Tensor, Tensor> See(string stage) => x =>
         {
-            observe?.Invoke(stage, h);
-            return h;
-        }
+            observe?.Invoke(stage, x);
+            return x;
+        };
     }
 }

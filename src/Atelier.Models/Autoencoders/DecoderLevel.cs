@@ -25,19 +25,28 @@ internal sealed class DecoderLevel : Module
         _up = level < widths.Length - 1 ? AddModule("upsamplers.0", new Upsample(channels, channels)) : null;
     }
 
-    /// <param name="x">[B, C, H, W]</param>
+    /// <summary>Its layers, first to last.</summary>
     /// <param name="observe">Told what the last residual block gave.</param>
-    public Tensor Forward(Tensor x, Action<Tensor>? observe = null)
+    public IEnumerable<Func<Tensor, Tensor>> Layers(Action<Tensor> observe)
     {
         for (var i = 0; i < _resnets.Length; i++)
         {
-            x = _resnets[i].Forward(x);
+            var resnet = _resnets[i];
+            yield return x => resnet.Forward(x);
             if (i == _resnets.Length - 1)
-                observe?.Invoke(x);
+            {
+                yield return x =>
+                {
+                    observe(x);
+                    return x;
+                };
+            }
+
             if (_attentions.Length > 0)
-                x = _attentions[i].Forward(x);
+                yield return _attentions[i].Forward;
         }
 
-        return _up?.Forward(x) ?? x;
+        if (_up is not null)
+            yield return x => _up.Forward(x);
     }
 }

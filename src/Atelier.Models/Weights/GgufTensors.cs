@@ -46,7 +46,11 @@ public sealed unsafe class GgufTensors : ITensorSource
     {
         var entry = _file[name];
         if (Plain(entry.Type) is { } type)
-            return Tensor.FromMemory((nint)_file.Pointer(name), entry.Shape, type, new MappingReference(_file.Mapping));
+        {
+            var first = (nint)_file.Pointer(name);
+            return Tensor.FromMemory(first, entry.Shape, type, new MappedRange(_file.Mapping, first, entry.ByteLength));
+        }
+
         var values = Tensor.Empty(entry.Shape);
         _file.Dequantize(name, (float*)values.DataPointer);
         return values;

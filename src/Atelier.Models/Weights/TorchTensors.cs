@@ -75,7 +75,7 @@ public sealed unsafe class TorchTensors : ITensorSource
             return Tensor.Empty(tensor.Shape, type);
         var pointer = (nint)_file.Pointer(tensor);
         if (tensor.IsContiguous && pointer % tensor.Storage.Type.Size() == 0)
-            return Tensor.FromMemory(pointer, tensor.Shape, type, new MappingReference(_file.Mapping));
+            return Tensor.FromMemory(pointer, tensor.Shape, type, new MappedRange(_file.Mapping, pointer, tensor.Count * tensor.Storage.Type.Size()));
         var copy = Tensor.Empty(tensor.Shape, type);
         _file.CopyTo(tensor, (byte*)copy.DataPointer);
         return copy;

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Atelier.Torch.Interop;
+using Atelier.Torch.Mapping;
 
 namespace Atelier.Torch;
 
@@ -83,7 +84,7 @@ public sealed unsafe partial class Tensor
     /// <param name="data">First element; must stay valid while <paramref name="owner"/> is reachable.</param>
     /// <param name="shape">Sizes, row-major.</param>
     /// <param name="type">Element type.</param>
-    /// <param name="owner">Whatever keeps the memory valid, such as a mapping.</param>
+    /// <param name="owner">Whatever keeps the memory valid, such as a mapping; a <see cref="MappedRange"/> is disposed with the last view.</param>
     public static Tensor FromMemory(nint data, ReadOnlySpan<long> shape, ScalarType type, object owner)
     {
         var keeper = GCHandle.Alloc(owner);
@@ -99,5 +100,10 @@ public sealed unsafe partial class Tensor
     }
 
     [UnmanagedCallersOnly]
-    private static void Released(nint context) => GCHandle.FromIntPtr(context).Free();
+    private static void Released(nint context)
+    {
+        var keeper = GCHandle.FromIntPtr(context);
+        (keeper.Target as MappedRange)?.Dispose();
+        keeper.Free();
+    }
 }

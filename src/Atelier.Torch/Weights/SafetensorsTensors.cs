@@ -54,7 +54,11 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
         }
 
         if (entry.IsAligned)
-            return Tensor.FromMemory((nint)file.Pointer(name), entry.Shape, type, new MappingReference(file.Mapping));
+            {
+            var first = (nint)file.Pointer(name);
+            return Tensor.FromMemory(first, entry.Shape, type, new MappedRange(file.Mapping, first, entry.ByteLength));
+        }
+
         // Rare: libtorch wants elements at multiples of their size.
         var copy = Tensor.Empty(entry.Shape, type);
         Buffer.MemoryCopy(file.Pointer(name), (void*)copy.DataPointer, entry.ByteLength, entry.ByteLength);
