@@ -15,6 +15,8 @@ internal sealed class DenseProducts : IDisposable
         using var generator = new Generator(0);
         foreach (var type in new[] { ScalarType.Float32, ScalarType.BFloat16 })
         {
+            if (PrecisionProbe.Rate(type) == 0)
+                continue;
             foreach (var (rows, inner, outer) in Shapes)
             {
                 using var scope = Tensor.Scope();
@@ -54,7 +56,7 @@ internal sealed class DenseProducts : IDisposable
     }
 
     private double Fastest(ScalarType? type, Func<RunTime, double> of) =>
-        _measured.Where(product => product.Times.Count > 0 && (type is null || product.Type == type)).Max(product => product.Rate(of));
+        _measured.Where(product => product.Times.Count > 0 && (type is null || product.Type == type)).Select(product => product.Rate(of)).DefaultIfEmpty().Max();
 
     private sealed record Measured(ScalarType Type, Tensor A, Tensor B) : IDisposable
     {

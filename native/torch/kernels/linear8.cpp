@@ -1,5 +1,6 @@
 // Compiled for AVX-512 with VNNI; called only where has_int8_products() says so.
 #include "linear8.h"
+#include "cpu.h"
 
 namespace atelier::kernels {
 
@@ -179,7 +180,7 @@ void rows_of(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64
 }  // namespace
 
 bool has_int8_products() {
-    return __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
+    return allowed_isa() == Isa::all && __builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq");
 }
 
 int64_t tile_scratch(int64_t rows) { return static_cast<int64_t>(sizeof(Tile)) + rows * kTile8 * static_cast<int64_t>(sizeof(float)); }

@@ -1,5 +1,6 @@
 // Compiled for AVX-512 with bfloat16 products; called only where has_fast_brain_products() says so.
 #include "products.h"
+#include "cpu.h"
 #include <algorithm>
 
 namespace atelier::kernels {
@@ -86,7 +87,9 @@ bool has_tiles() {
 }  // namespace
 
 // A CPU with matrix tiles multiplies several times faster by them, as libtorch does.
-bool has_fast_brain_products() { return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw") && !has_tiles(); }
+bool has_fast_brain_products() {
+    return allowed_isa() == Isa::all && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw") && !has_tiles();
+}
 
 void pack_weights(const Convolution& shape, const void* weights, bool brain, uint16_t* packed) {
     const auto taps = shape.taps_high * shape.taps_wide, even = shape.even_channels();
