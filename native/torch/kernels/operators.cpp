@@ -36,7 +36,7 @@ const float* floats(const MaybeTensor& x, int64_t count, at::Tensor& keep) {
 bool cpu_has(std::string what) {
     if (what == "attention in bfloat16") return attention_kernel(true) != nullptr;
     if (what == "attention in float32") return attention_kernel(false) != nullptr;
-    if (what == "int8") return has_int8_products();
+    if (what == "int8") return int8_kernel() != nullptr;
     if (what == "products") return has_fast_brain_products();
     TORCH_CHECK(false, "no such kernel");
 }
@@ -94,6 +94,8 @@ at::Tensor linear_quantised(const at::Tensor& x_in, const at::Tensor& weight, in
     const auto x = x_in.contiguous();
     const auto brain = is_brain(x);
     const auto kind = static_cast<Quantised>(type);
+    const auto kernel = int8_kernel();
+    TORCH_CHECK(kernel, "this CPU has no int8 products");
     const auto width = x.size(-1), count = width > 0 ? x.numel() / width : 0, outputs = weight.size(0);
     TORCH_CHECK(weight.scalar_type() == at::kByte && weight.dim() == 2 && weight.is_contiguous() && weight.size(1) == row_bytes(kind, width) && weight.size(1) > 0,
                 "quantised rows of ", width, " weights do not have ", weight.size(-1), " bytes");
@@ -106,17 +108,17 @@ at::Tensor linear_quantised(const at::Tensor& x_in, const at::Tensor& weight, in
     const Rounded rounded{bytes.data_ptr<int8_t>(), scales.data_ptr<float>(), sums.data_ptr<int32_t>()};
     at::parallel_for(0, count, 8, [&](int64_t begin, int64_t end) {
         for (auto r = begin; r < end; ++r)
-            round_row(static_cast<const char*>(x.data_ptr()) + r * width * x.element_size(), brain, width,
-                      {rounded.numbers + r * width, rounded.scales + r * blocks, rounded.sums + r * blocks});
+            kernel->round_row(static_cast<const char*>(x.data_ptr()) + r * width * x.element_size(), brain, width,
+                              {rounded.numbers + r * width, rounded.scales + r * blocks, rounded.sums + r * blocks});
     });
 
     auto shape = x.sizes().vec();
     shape.back() = outputs;
     auto out = at::empty(shape, x.options());
     at::parallel_for(0, (outputs + kTile8 - 1) / kTile8, 1, [&](int64_t begin, int64_t end) {
-        auto scratch = at::empty({tile_scratch(count)}, weight.options());
+        auto scratch = at::empty({kernel->tile_scratch(count)}, weight.options());
         for (auto t = begin; t < end; ++t)
-            multiply_tile(kind, weight.data_ptr<uint8_t>(), outputs, t * kTile8, width, rounded, count, bias, out.data_ptr(), brain, scratch.data_ptr());
+            kernel->multiply_tile(kind, weight.data_ptr<uint8_t>(), outputs, t * kTile8, width, rounded, count, bias, out.data_ptr(), brain, scratch.data_ptr());
     });
     return out;
 }

@@ -82,7 +82,7 @@ internal sealed class GenerateOptions
         "auto" => null,
         "fp32" => "fp32",
         "bf16" => "bf16",
-        "int8" => Products.MultipliesInt8OnThisCpu ? "int8" : throw new UsageException("--precision int8 needs a CPU with AVX-512 VNNI, which this one is not; fp32, bf16 and auto work here."),
+        "int8" => Products.MultipliesInt8OnThisCpu ? "int8" : throw new UsageException("--precision int8 needs a CPU with AVX2 or AVX-512 VNNI, which this one is not; fp32, bf16 and auto work here."),
         var other => throw new UsageException($"--precision is fp32, bf16, int8 or auto; '{other}' was given."),
     };
 }
