@@ -10,6 +10,7 @@ namespace Atelier.Systems.OminiControl2.Judging;
 public sealed class SpeedEvaluation : IDisposable
 {
     private const int PixelsPerToken = 16;
+    private const double Long = 10;
     private readonly SpeedOptions _options;
     private readonly FluxTransformer _network;
     private readonly Generator _random = new(1);
@@ -98,19 +99,21 @@ public sealed class SpeedEvaluation : IDisposable
 
     private double Median(Action work, CancellationToken cancellation)
     {
-        var times = new double[_options.Runs];
-        for (var i = -1; i < times.Length; i++)
+        var times = new List<double>();
+        for (var i = 0; times.Count < _options.Runs; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             using var scope = Tensor.Scope();
             var start = Stopwatch.GetTimestamp();
             work();
-            if (i >= 0)
-                times[i] = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            // What the first one takes longer, memory and the like, is no part of a step; in a long one it does not show.
+            if (i > 0 || seconds > Long)
+                times.Add(seconds);
         }
 
-        Array.Sort(times);
-        return times[times.Length / 2];
+        times.Sort();
+        return times[times.Count / 2];
     }
 
     private ConditionCost Count(int side, int count, int scale, ConditionSettings settings) => ConditionCost.Of(

@@ -20,6 +20,6 @@ public sealed record SpeedOptions
     /// <summary>Steps of a run; the pass before counts once in them.</summary>
     public int Steps { get; init; } = 28;
 
-    /// <summary>Measured steps of each kind, after one that is not counted; their median is taken.</summary>
+    /// <summary>Measured steps of each kind, after one that is not counted where it takes less than ten seconds; their median is taken.</summary>
     public int Runs { get; init; } = 5;
 }
