@@ -98,8 +98,6 @@ void rows_of(const Tile& tile, int64_t blocks, int zero, const Rounded& x, int64
     }
 }
 
-int64_t tile_scratch(int64_t rows) { return static_cast<int64_t>(sizeof(Tile)) + rows * kTile8 * static_cast<int64_t>(sizeof(float)); }
-
 inline float as_float(uint32_t bits) {
     float number;
     std::memcpy(&number, &bits, 4);
@@ -143,24 +141,15 @@ void round_row(const void* row, bool brain, int64_t width, Rounded out) {
 
 void multiply_tile(Quantised type, const uint8_t* weights, int64_t outputs, int64_t first, int64_t width, Rounded x, int64_t rows,
                    const float* bias, void* out, bool out_brain, void* scratch) {
-    auto& tile = *static_cast<Tile*>(scratch);
-    auto sums = reinterpret_cast<float*>(static_cast<uint8_t*>(scratch) + sizeof(Tile));
     const auto present = std::min(kTile8, outputs - first);
-    float start[kTile8] = {};
-    if (bias) std::copy(bias + first, bias + first + present, start);
-    for (int64_t r = 0; r < rows; ++r) std::copy(start, start + kTile8, sums + r * kTile8);
-    const auto bytes = row_bytes(type, width);
-    for (int64_t from = 0; from < width / kBlock8; from += kDepth) {
-        const auto blocks = std::min(kDepth, width / kBlock8 - from);
-        // Rows past the end repeat the last one; what they give is not stored.
-        for (int64_t lane = 0; lane < kTile8; ++lane) unpack(true, type, weights + (first + std::min(lane, present - 1)) * bytes, from, blocks, lane, tile);
+    const auto sums = sum_tile(true, type, weights, outputs, first, width, rows, bias, scratch, [&](const Tile& tile, int64_t blocks, int64_t from, float* sums) {
         if (is_signed(type))
             rows_of<true, false>(tile, blocks, 0, x, rows, width, from, sums);
         else if (has_offset(type))
             rows_of<false, true>(tile, blocks, 0, x, rows, width, from, sums);
         else
             rows_of<false, false>(tile, blocks, zero(type), x, rows, width, from, sums);
-    }
+    });
     for (int64_t r = 0; r < rows; ++r)
         for (int64_t c = 0; c < present; ++c) {
             const auto at = r * outputs + first + c;

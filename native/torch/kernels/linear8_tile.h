@@ -1,6 +1,7 @@
 // How blocks of quantised weights become the bytes that int8 products read. Compiled with each of them, for what its CPU has.
 #pragma once
 #include <immintrin.h>
+#include <algorithm>
 #include <cstring>
 
 #include "linear8.h"
@@ -93,6 +94,28 @@ inline void unpack(bool as_stored, Quantised type, const uint8_t* row, int64_t f
         tile.scales[b * kTile8 + lane] = scale;
         tile.offsets[b * kTile8 + lane] = offset;
     }
+}
+
+int64_t tile_scratch(int64_t rows) { return static_cast<int64_t>(sizeof(Tile)) + rows * kTile8 * static_cast<int64_t>(sizeof(float)); }
+
+// Sums [rows, 32] of the columns from first on, within scratch: the bias, then stretch by stretch what products(tile, blocks, from, sums) adds.
+template <class Products>
+float* sum_tile(bool as_stored, Quantised type, const uint8_t* weights, int64_t outputs, int64_t first, int64_t width, int64_t rows,
+                const float* bias, void* scratch, Products products) {
+    auto& tile = *static_cast<Tile*>(scratch);
+    auto sums = reinterpret_cast<float*>(static_cast<uint8_t*>(scratch) + sizeof(Tile));
+    const auto present = std::min(kTile8, outputs - first);
+    float start[kTile8] = {};
+    if (bias) std::copy(bias + first, bias + first + present, start);
+    for (int64_t r = 0; r < rows; ++r) std::copy(start, start + kTile8, sums + r * kTile8);
+    const auto bytes = row_bytes(type, width);
+    for (int64_t from = 0; from < width / kBlock8; from += kDepth) {
+        const auto blocks = std::min(kDepth, width / kBlock8 - from);
+        // Rows past the end repeat the last one; what they give is not stored.
+        for (int64_t lane = 0; lane < kTile8; ++lane) unpack(as_stored, type, weights + (first + std::min(lane, present - 1)) * bytes, from, blocks, lane, tile);
+        products(tile, blocks, from, sums);
+    }
+    return sums;
 }
 
 }  // namespace

@@ -54,7 +54,7 @@ public sealed unsafe class SafetensorsTensors : ITensorSource
         }
 
         if (entry.IsAligned)
-            {
+        {
             var first = (nint)file.Pointer(name);
             return Tensor.FromMemory(first, entry.Shape, type, new MappedRange(file.Mapping, first, entry.ByteLength));
         }
