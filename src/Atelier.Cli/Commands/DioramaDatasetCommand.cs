@@ -20,15 +20,18 @@ internal static class DioramaDatasetCommand
         var format = new Option<string>("--format") { Description = "Lossless format of the pictures", DefaultValueFactory = _ => "webp", HelpName = "webp|png" };
         format.AcceptOnlyFromAmong("webp", "png");
         var heldOut = new Option<bool>("--with-held-out") { Description = "Also the pairs of class and colour that training shall not see" };
-        var even = new Option<bool>("--even") { Description = "Solids and common nouns equally often, more of them painted; for judges" };
+        var even = new Option<bool>("--even") { Description = "Solids and common nouns equally often, more of them painted" };
+        var rare = new Option<bool>("--with-rare") { Description = "With --even: rarer nouns too; for painters, where judges do without" };
         var command = new Command("dataset", "Render a dataset into shards; resumes, and splits over processes") { folder };
         world.AddTo(command);
-        foreach (var option in new Option[] { count, shard, part, parts, format, heldOut, even })
+        foreach (var option in new Option[] { count, shard, part, parts, format, heldOut, even, rare })
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             var render = world.Read(parsed);
-            var note = DatasetNote.Of(parsed.GetValue(heldOut), parsed.GetValue(even));
+            if (parsed.GetValue(rare) && !parsed.GetValue(even))
+                throw new UsageException("--with-rare goes with --even; without it the rarer nouns are there anyway.");
+            var note = DatasetNote.Of(parsed.GetValue(heldOut), parsed.GetValue(even), parsed.GetValue(rare));
             var options = new DatasetOptions
             {
                 Count = parsed.GetValue(count),

@@ -47,7 +47,7 @@ internal sealed class FluxDoubleBlock : Module
                     x = x.AddCMul(parts[other][2], shared);
             }
 
-            var h = Modulated.LayerNorm(x, part[3], part[4]);
+            var h = Products.Between(Modulated.LayerNorm(x, part[3], part[4]));
             result[i] = x.AddCMul(part[5], half.FeedForward.Forward(h, pass.Lanes[i].Adapters));
         }
 
@@ -60,7 +60,7 @@ internal sealed class FluxDoubleBlock : Module
         for (var i = 0; i < hidden.Length; i++)
         {
             var lane = pass.Lanes[i];
-            var h = Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]);
+            var h = Products.Between(Modulated.LayerNorm(hidden[i], parts[i][0], parts[i][1]));
             heads[i] = Of(lane.Kind).Projection.Forward(h, lane.Rotary, lane.Adapters, turn.Wanted[i]);
         }
 

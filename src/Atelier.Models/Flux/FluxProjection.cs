@@ -12,9 +12,16 @@ internal sealed record FluxProjection(Linear Q, Linear K, Linear V, RmsNorm Norm
     public AttentionHeads Forward(Tensor h, RotaryTable rotary, AdapterStack? adapters, bool queries)
     {
         long[] heads = [h.Size(0), h.Size(1), -1, rotary.Width]; // [B, N, H, D]
-        var q = queries ? rotary.Rotate(NormQ.Forward(Q.Forward(h, adapters).View(heads))) : null;
-        var k = rotary.Rotate(NormK.Forward(K.Forward(h, adapters).View(heads)));
+        var q = queries ? Turned(NormQ, Q) : null;
+        var k = Turned(NormK, K);
         var v = V.Forward(h, adapters).View(heads);
         return new(q?.Transpose(1, 2), k.Transpose(1, 2), v.Transpose(1, 2));
+
+        // On a GPU norm and rotation are one stretch of single precision.
+        Tensor Turned(RmsNorm norm, Linear linear)
+        {
+            var x = linear.Forward(h, adapters).View(heads);
+            return rotary.Rotate(norm.Forward(x.Device.Type == DeviceType.Cuda ? x.Widened() : x)).To(x.Type);
+        }
     }
 }

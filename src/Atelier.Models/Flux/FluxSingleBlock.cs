@@ -35,7 +35,7 @@ internal sealed class FluxSingleBlock : Module
         {
             var lane = pass.Lanes[i];
             var parts = _norm.Forward(modulators[lane.Modulator], lane.Adapters); // shift, scale, gate
-            (gates[i], normed[i]) = (parts[2], Modulated.LayerNorm(hidden[i], parts[0], parts[1]));
+            (gates[i], normed[i]) = (parts[2], Products.Between(Modulated.LayerNorm(hidden[i], parts[0], parts[1])));
         }
 
         var attended = turn.Attention(hidden[0].Size(0), () => Attend(normed, pass, turn));

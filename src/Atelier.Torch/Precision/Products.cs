@@ -6,6 +6,9 @@ public static class Products
     /// <summary>This tensor as products take it. Where several products take it, it is converted once; and what they give stays in that type.</summary>
     public static Tensor AsOperand(Tensor x) => x.To(ProductPrecision.Current ?? x.Type);
 
+    /// <summary>This tensor as it goes to products and from one to the next. On a GPU in their type: its memory sets the pace, not its arithmetic.</summary>
+    public static Tensor Between(Tensor x) => x.Device.Type == DeviceType.Cuda ? AsOperand(x) : x;
+
     /// <summary>x W^T + b. [.., in] to [.., out], in the type of <paramref name="input"/>.</summary>
     public static Tensor Linear(Tensor input, Tensor weight, Tensor? bias = null)
     {

@@ -38,6 +38,9 @@ public sealed class CaptionEncoder : IDisposable
         using var scope = Tensor.Scope();
         var rows = captions.Select(Ids).ToArray();
         var length = rows.Max(r => r.Length);
+        // Attention on a GPU copies its mask where rows are no multiple of eight.
+        if (_device.Type == DeviceType.Cuda)
+            length = (length + 7) / 8 * 8;
         var (ids, seen) = (new long[rows.Length * length], new bool[rows.Length * length]);
         Array.Fill(ids, _tokenizer.PadId);
         for (var i = 0; i < rows.Length; i++)
