@@ -1,17 +1,17 @@
 #!/usr/bin/env bash
 # Trains on a borrowed machine, out of the folder that eng/pack.sh packed. All work goes on in the background and outlives the shell:
-#   ./train.sh render PROCESSES                     scenes into data/diorama-128; what is there stays, more are added
+#   ./train.sh render PROCESSES [FLAG ...]          scenes into data/diorama-128; what is there stays, more are added; flags of atelier diorama dataset
 #   ./train.sh latents [AUTOENCODER]                encodes scenes as they come, into data/diorama-128-latents
 #   ./train.sh try CONFIG [--set KEY=VALUE ...]     some seconds of a training: does it run, and how fast?
 #   ./train.sh start NAME CONFIG [--set ...]        a training in runs/NAME; goes on where it was
 #   ./train.sh show                                 how far everything is
 #   ./train.sh stop NAME ...                        ends work; a training writes a checkpoint first
 #   ./train.sh pieces FOLDER OUT                    FOLDER as files of 15 MB in OUT
-# The usual order for Mini: render, start the autoencoder and the judge, export the autoencoder (./atelier export), latents, start text-to-image.
+# DATA names another folder than data/diorama-128. The usual order for Mini: render, start the autoencoder and the judge, export the autoencoder (./atelier export), latents, start text-to-image.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}
-data=data/diorama-128
+data=${DATA:-data/diorama-128}
 mkdir -p data runs logs
 
 background() {
@@ -26,15 +26,16 @@ last_line() { tr '\r' '\n' < "$1" | tail -n 1; }
 case ${1:-} in
     render)
         processes=${2:?PROCESSES is missing}
+        shift 2
         # Without the launcher: renderers need no libtorch, so they start before it is built.
         export ATELIER_ROOT=$PWD ATELIER_STAMPS=$PWD/stamps ATELIER_NATIVE=$PWD/lib LD_LIBRARY_PATH=$PWD/lib
         for ((part = 0; part < processes; part++)); do
-            background "render-$part" nice -n 15 app/atelier diorama dataset $data --seed "${FIRST_SEED:-10000000}" --count "${SCENES:-400000}" \
-                --shard-size 128 --threads 1 --part $part --parts "$processes" --quiet
+            background "render-${data##*/}-$part" nice -n 15 app/atelier diorama dataset $data --seed "${FIRST_SEED:-10000000}" --count "${SCENES:-400000}" \
+                --shard-size 128 --threads 1 --part $part --parts "$processes" --quiet "$@"
         done
         ;;
     latents)
-        background latents ./atelier train latents --data $data --autoencoder "${2:-models/mini/vae}" --cache $data-latents --device "${DEVICE:-cuda}" --follow
+        background "latents-${data##*/}" ./atelier train latents --data $data --autoencoder "${2:-models/mini/vae}" --cache $data-latents --device "${DEVICE:-cuda}" --follow
         ;;
     try)
         config=${2:?CONFIG is missing}
