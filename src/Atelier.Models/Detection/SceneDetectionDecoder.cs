@@ -16,7 +16,7 @@ public static class SceneDetectionDecoder
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        var (heat, box, color) = detector.ForwardMirrored(pictures);
+        var (heat, box, color) = detector.ForwardViews(pictures);
         var score = (heat.Float() * detector.Config.ScoreScale + detector.Config.ScoreShift).Sigmoid();
         // One class a cell: the best. Then the cell must be the best of its neighbourhood.
         var (best, index) = score.Max(1, keep: true);
@@ -24,6 +24,7 @@ public static class SceneDetectionDecoder
         var (values, classes, colors) = (best.ToFloats(), index.ToArray<long>(), color.ArgMax(1).ToArray<long>());
         var (boxes, peaks) = (box.ToFloats(), peak.ToArray<bool>());
         var (batch, rows, columns) = ((int)heat.Size(0), (int)heat.Size(2), (int)heat.Size(3));
+        var stride = (double)pictures.Size(3) / columns;
         var found = new IReadOnlyList<SceneDetection>[batch];
         for (var b = 0; b < batch; b++)
         {
@@ -38,10 +39,10 @@ public static class SceneDetectionDecoder
                 candidates.Add(new(
                     (int)classes[at],
                     values[at],
-                    (x - Side(0)) * SceneDetector.Stride,
-                    (y - Side(1)) * SceneDetector.Stride,
-                    (x + Side(2)) * SceneDetector.Stride,
-                    (y + Side(3)) * SceneDetector.Stride,
+                    (x - Side(0)) * stride,
+                    (y - Side(1)) * stride,
+                    (x + Side(2)) * stride,
+                    (y + Side(3)) * stride,
                     (int)colors[at]));
             }
 

@@ -15,6 +15,10 @@ public sealed class SceneDetector : Module
     /// <summary>Pixels from one cell of the outputs to the next.</summary>
     public const int Stride = 4;
 
+    // Sides of objects in pixels between which the enlarged view loses its say.
+    private const double SmallObject = 32;
+    private const double LargeObject = 56;
+
     private readonly Conv2d _stem;
     private readonly DetectorBlock[][] _down = new DetectorBlock[4][];
     private readonly Conv2d[] _lateral = new Conv2d[4];
@@ -84,6 +88,29 @@ public sealed class SceneDetector : Module
             var parts = maps.Chunk(2, 0);
             return (parts[0] + turned(parts[1].Flip(3))) * 0.5;
         }
+    }
+
+    /// <summary>
+    /// The same of each picture as it is and half as large again, each with its mirror image. Small objects are told apart better enlarged; large ones are
+    /// larger then than any that the network knows, so for them the picture as it is counts alone.
+    /// </summary>
+    /// <returns>Maps on the finer grid of the enlarged picture, boxes in its cells.</returns>
+    public (Tensor Heat, Tensor Box, Tensor Color) ForwardViews(Tensor pictures)
+    {
+        var (rows, columns) = (Enlarged(pictures.Size(2)), Enlarged(pictures.Size(3)));
+        var plain = ForwardMirrored(pictures);
+        var large = ForwardMirrored(pictures.UpsampleBicubic(rows, columns));
+        var (grid, box) = (large.Heat.Shape[2..], plain.Box.UpsampleBilinear(large.Box.Size(2), large.Box.Size(3)));
+        var sides = (box.Narrow(1, 0, 2) + box.Narrow(1, 2, 2)) * Stride; // width and height, pixels
+        var size = (sides.Narrow(1, 0, 1) * sides.Narrow(1, 1, 1)).Sqrt();
+        var share = ((size * -1 + LargeObject) / (LargeObject - SmallObject)).Clamp(0, 1) * 0.5;
+        // Distances count in cells, which are smaller there.
+        var cells = Tensor.From([Across(columns, 3), Across(rows, 2), Across(columns, 3), Across(rows, 2)], 4, 1, 1).To(box.Device);
+        return (Both(plain.Heat.UpsampleBicubic(grid[0], grid[1]), large.Heat), Both(box * cells, large.Box), Both(plain.Color.UpsampleBilinear(grid[0], grid[1]), large.Color));
+
+        Tensor Both(Tensor coarse, Tensor fine) => coarse + ((fine - coarse) * share);
+        float Across(long enlarged, int dimension) => (float)enlarged / pictures.Size(dimension);
+        static long Enlarged(long side) => 32 * (((side * 3 / 2) + 16) / 32);
     }
 
     /// <summary>What a whole picture is like: the means of the deepest level. [B, 3, H, W] to [B, C]</summary>

@@ -95,6 +95,7 @@ internal static class SettingCheck
     private static string Name(Type type) => Type.GetTypeCode(type) switch
     {
         _ when type.IsEnum => string.Join(", ", Enum.GetNames(type)),
+        _ when type == typeof(InitialWeights) => InitialWeights.Allowed,
         TypeCode.Boolean => "true or false",
         TypeCode.String => "a text",
         TypeCode.Double or TypeCode.Single => "a number",

@@ -53,8 +53,8 @@ public sealed record TrainingConfig
     /// <summary>Averages of the weights; the first one draws samples and is evaluated.</summary>
     public IReadOnlyList<AverageConfig> Averages { get; init; } = [];
 
-    /// <summary>Weights to start from: network name to a file or folder of weights.</summary>
-    public IReadOnlyDictionary<string, string> InitFrom { get; init; } = new Dictionary<string, string>();
+    /// <summary>Weights to start from: network name to a file or folder of weights, or to a list of them, whose mean it is.</summary>
+    public IReadOnlyDictionary<string, InitialWeights> InitFrom { get; init; } = new Dictionary<string, InitialWeights>();
 
     /// <summary>Steps that one line of metrics.jsonl averages, 1 or more.</summary>
     public long LogEvery { get; init; } = 20;

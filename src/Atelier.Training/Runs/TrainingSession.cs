@@ -26,8 +26,8 @@ internal sealed class TrainingSession : IDisposable
         Task = tasks.Create(config.Task, new(Device, Seeds.Mix(config.Seed, 0x1417), config.GradientCheckpointing));
         foreach (var network in Task.Networks)
         {
-            if (config.InitFrom.TryGetValue(network.Name, out var path))
-                Load(network.Module, path);
+            if (config.InitFrom.TryGetValue(network.Name, out var weights))
+                Load(network.Module, weights);
             network.Module.To(Device);
         }
 
@@ -135,16 +135,24 @@ internal sealed class TrainingSession : IDisposable
     }
 
     // Loaded values take the place of the drawn ones; their type, and whether they are trained, stay.
-    private static void Load(Module module, string path)
+    private static void Load(Module module, InitialWeights weights)
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
         var before = module.Parameters().Select(p => (p.Parameter, p.Parameter.Value.Type, p.Parameter.Value.RequiresGrad)).ToArray();
-        using var source = WeightFile.Open(path);
-        StateDict.Load(module, source);
-        foreach (var (parameter, type, trained) in before)
+        var values = weights.Paths.Select(path =>
         {
-            parameter.Value = parameter.Value.To(type).Clone();
+            using var source = WeightFile.Open(path);
+            StateDict.Load(module, source);
+            return Array.ConvertAll(before, b => b.Parameter.Value.To(b.Type).Clone());
+        }).ToArray();
+        for (var i = 0; i < before.Length; i++)
+        {
+            var (parameter, _, trained) = before[i];
+            var sum = values[0][i];
+            foreach (var other in values.Skip(1))
+                sum = sum + other[i];
+            parameter.Value = values.Length == 1 ? sum : sum / values.Length;
             parameter.Value.RequiresGrad = trained;
         }
     }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Atelier.Torch;
+using Atelier.Torch.Weights;
 using Atelier.Training.Runs;
 
 namespace Atelier.Training.Tests.Runs;
@@ -37,6 +39,35 @@ public sealed class TrainingRunTests
         Assert.True(rates[^1] < 0.2 * rates[0], string.Join(", ", rates));
         // A finished run stays finished.
         Assert.Equal(RunOutcome.Finished, run.Run("a", config, resume: true));
+    }
+
+    [Fact]
+    public void A_run_starts_from_the_mean_of_several_weights()
+    {
+        using var run = new TemporaryRun();
+        string Learned(string name, string seed)
+        {
+            run.Run(name, TemporaryRun.Config.Replace("\"seed\": 5", seed, StringComparison.Ordinal));
+            return Path.Combine(Directory.EnumerateDirectories(Path.Combine(run.Folder(name), "checkpoints")).Max()!, "toy.safetensors");
+        }
+
+        var (first, second) = (Learned("a", "\"seed\": 5"), Learned("b", "\"seed\": 6"));
+        var resting = $$"""
+            {
+              "task": {"type": "toy"}, "precision": "fp32", "batch_size": 1, "steps": 1, "optimizers": [{"type": "sgd", "lr": 0}],
+              "init_from": {"toy": [{{JsonSerializer.Serialize(first)}}, {{JsonSerializer.Serialize(second)}}]}
+            }
+            """;
+        run.Run("c", resting);
+        var mean = Path.Combine(Directory.EnumerateDirectories(Path.Combine(run.Folder("c"), "checkpoints")).Max()!, "toy.safetensors");
+        using var scope = Tensor.Scope();
+        using var sources = new Sources([first, second, mean]);
+        foreach (var name in sources.Files[0].Names)
+        {
+            var (a, b, c) = (sources.Files[0].Read(name), sources.Files[1].Read(name), sources.Files[2].Read(name));
+            Assert.Equal(((a + b) / 2).ToFloats(), c.ToFloats());
+            Assert.NotEqual(a.ToFloats(), b.ToFloats());
+        }
     }
 
     [Fact]
@@ -148,6 +179,8 @@ public sealed class TrainingRunTests
     [InlineData("\"type\": \"muon\", ", "", "optimizers[0]: 'type' is missing", "adamw")]
     [InlineData("\"steps\": 60,", "", "'steps' is missing", ".json")]
     [InlineData("\"seed\": 5", "\"init_from\": null", "init_from is null", "an object")]
+    [InlineData("\"seed\": 5", "\"init_from\": {\"toy\": []}", "init_from: toy is []", "a path, or a list of paths")]
+    [InlineData("\"seed\": 5", "\"init_from\": {\"toy\": 3}", "init_from: toy is 3", "a path, or a list of paths")]
     [InlineData("\"schedule\": {\"name\": \"cosine\", \"num_warmup_steps\": 5}", "\"schedule\": null", "schedule is null", "an object")]
     [InlineData("[{\"decay\": 0.9}, {\"decay\": 0.99}]", "null", "averages is null", "a list")]
     [InlineData("[{\"decay\": 0.9}, {\"decay\": 0.99}]", "[null]", "averages[0] is null", "an object")]
@@ -158,5 +191,16 @@ public sealed class TrainingRunTests
         var error = Assert.ThrowsAny<ArgumentException>(() => run.Run("a", TemporaryRun.Config.Replace(from, to, StringComparison.Ordinal)));
         Assert.Contains(given, error.Message, StringComparison.Ordinal);
         Assert.Contains(allowed, error.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class Sources(string[] paths) : IDisposable
+    {
+        public SafetensorsTensors[] Files { get; } = Array.ConvertAll(paths, p => SafetensorsTensors.Open(p));
+
+        public void Dispose()
+        {
+            foreach (var file in Files)
+                file.Dispose();
+        }
     }
 }
