@@ -5,7 +5,8 @@
 #   ./train.sh try CONFIG [--set KEY=VALUE ...]     some seconds of a training: does it run, and how fast?
 #   ./train.sh start NAME CONFIG [--set ...]        a training in runs/NAME; goes on where it was
 #   ./train.sh show                                 how far everything is
-#   ./train.sh stop NAME ...                        ends work; a training writes a checkpoint first
+#   ./train.sh wait NAME ...                        waits until that work has ended
+#   ./train.sh stop NAME ...                        ends work (render* for all renderers); a training writes a checkpoint first
 #   ./train.sh pieces FOLDER OUT                    FOLDER as files of 15 MB in OUT
 # DATA names another folder than data/diorama-128. The usual order for Mini: render, start the autoencoder and the judge, export the autoencoder (./atelier export), latents, start text-to-image.
 set -euo pipefail
@@ -59,6 +60,14 @@ case ${1:-} in
             [ ! -e "runs/$name/metrics.jsonl" ] || tail -n 1 "runs/$name/metrics.jsonl"
         done
         ;;
+    wait)
+        shift
+        for name in "$@"; do
+            for file in logs/$name.pid; do
+                while kill -0 "$(cat "$file")" 2> /dev/null; do sleep 0.5; done
+            done
+        done
+        ;;
     stop)
         shift
         for name in "$@"; do
@@ -71,7 +80,7 @@ case ${1:-} in
         tar -C "$folder" -cf - . | split -b 15M -d - "$out/$(basename "$folder").tar."
         ;;
     *)
-        sed -n '2,10p' "${BASH_SOURCE[0]}" | cut -c 3- >&2
+        sed -n "2,11p" train.sh | cut -c 3- >&2
         exit 2
         ;;
 esac
