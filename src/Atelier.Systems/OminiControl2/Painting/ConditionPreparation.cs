@@ -25,7 +25,7 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
             throw new RequestException($"{name}: scale {scale} was given; adapter {adapter.Name} was trained with {rule.Scale}.");
         if (width % (patch * scale) != 0 || height % (patch * scale) != 0)
             throw new RequestException($"{name}: {width} x {height} cannot be made smaller by {scale}; allowed: multiples of {patch * scale}.");
-        var picture = Whole(condition);
+        var picture = Whole(condition, adapter);
         var choice = Choice(condition, rule, picture, scale);
         var small = scale == 1 ? picture : picture.Resize(width / scale, height / scale, ResizeFilter.Box);
         return new(small, patch, Placement(condition, adapter, scale), choice, adapter, condition.Strength);
@@ -53,7 +53,7 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
     private static bool Knows(ControlAdapter adapter, ControlTask task) =>
         adapter.Rule.Tasks.Contains(task) || (task.IsPartial() && adapter.Rule.Tasks.Any(t => t.IsPartial()));
 
-    private Picture Whole(ControlCondition condition)
+    private Picture Whole(ControlCondition condition, ControlAdapter adapter)
     {
         if (!condition.Task.IsPartial())
             return Covering(condition.Picture.ToRgb());
@@ -65,7 +65,10 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
                 $"{condition.Task.Name()}: the picture is {condition.Picture.Width} x {condition.Picture.Height}; it must have the size of the result, {width} x {height}.");
         }
 
-        return PictureConditions.WithHole(condition.Picture, unknown);
+        // Known patches were learned beside true neighbours, so that what is encoded next to them must not end in black.
+        return adapter.Rule.Integrated && unknown.Cells.AsSpan().IndexOf((byte)0) >= 0
+            ? MaskFilling.Filled(condition.Picture.ToRgb(), unknown)
+            : PictureConditions.WithHole(condition.Picture, unknown);
     }
 
     // The middle of the picture in the target's proportions.
