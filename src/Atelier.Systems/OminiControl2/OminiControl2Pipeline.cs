@@ -135,6 +135,7 @@ public sealed class OminiControl2Pipeline : IDisposable
         var patches = Integrated(request, prepared);
         if (patches is not null)
             (x, positions) = (patches.Unknown.Of(x), patches.Unknown.OfPositions(positions));
+        var cells = patches is null ? null : Cells(request, prepared, patches, x);
 
         // 3. Compute the conditions, or find them computed: they are the same at every step.
         var settings = Settings(request, prepared);
@@ -151,7 +152,7 @@ public sealed class OminiControl2Pipeline : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var inner = Tensor.Scope();
             var next = sampler.Step(flow.Velocity(x, schedule.Sigmas[step], step), step, x);
-            x = inner.Keep(next.Sample);
+            x = inner.Keep(cells?.Hold(next.Sample, schedule.Sigmas[step + 1]) ?? next.Sample);
             var wanted = picture.PreviewEvery > 0 && (step + 1) % picture.PreviewEvery == 0 && step + 1 < schedule.Steps;
             report.Step(step + 1, schedule.Steps, wanted ? Finish(request, prepared, next.Denoised, positions, patches) : null);
         }
@@ -199,6 +200,14 @@ public sealed class OminiControl2Pipeline : IDisposable
         return request.Conditions.FirstOrDefault(c => c.Task.IsPartial()) is { } partial
             ? KnownPatches.Restore(painted, partial.Picture.ToRgb(), partial.Unknown!)
             : painted;
+    }
+
+    // Of patches that are known in part.
+    private KnownCells? Cells(OminiControl2Request request, List<PreparedCondition> prepared, KnownPatches patches, Tensor noise)
+    {
+        var index = prepared.FindIndex(c => c.Adapter.Rule.Integrated);
+        return KnownCells.Of(
+            request.Conditions[index].Unknown!, Patch / 2, patches.Unknown, noise, () => prepared[index].Latents(_model.Autoencoder, _model.Device));
     }
 
     private FluxText Text(TextToImageRequest picture)

@@ -87,6 +87,33 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
     }
 
     [Fact]
+    public void What_lies_under_the_mask_says_nothing_and_known_parts_of_patches_say_something()
+    {
+        using var pipeline = world.Open(new ControlRule { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true });
+        // Rows 8 to 20 are unknown: of the patches of rows 20 to 23 the lower half is known.
+        var unknown = new Mask(Size, Size);
+        for (var i = 0; i < unknown.Cells.Length; i++)
+            unknown.Cells[i] = i / Size is >= 8 and < 21 ? (byte)1 : (byte)0;
+        var painted = Painted(Noise(9));
+        Assert.Equal(painted.Pixels, Painted(Changed(8, 21)).Pixels);
+        // Without the condition's streams, so that held cells alone can tell of the change.
+        var (plain, other) = (Painted(Noise(9), 0), Painted(Changed(22, 24), 0));
+        var rows = plain.Pixels.AsSpan(16 * Size * 3, 5 * Size * 3).ToArray();
+        Assert.NotEqual(rows, other.Pixels.AsSpan(16 * Size * 3, 5 * Size * 3).ToArray());
+
+        Picture Painted(Picture picture, double strength = 1) => Paint(
+            pipeline, Request(new ControlCondition(ControlTask.Inpaint, picture) { Unknown = unknown, Strength = strength })).Single().Painted.Picture;
+
+        static Picture Changed(int from, int to)
+        {
+            var picture = Noise(9);
+            for (var y = from; y < to; y++)
+                picture.Row(y).Fill(250);
+            return picture;
+        }
+    }
+
+    [Fact]
     public void Guidance_by_the_conditions_compares_with_black_pictures()
     {
         using var pipeline = world.Open(Edges);

@@ -56,6 +56,10 @@ internal sealed class PreparedCondition : IDisposable
         return new(_tokens.Expand(batch, -1, -1), _positions.To(device), Adapter.Stack) { Strength = Strength };
     }
 
+    /// <summary>The whole encoded picture, in the caller's scope. [1, C, h, w]</summary>
+    public Tensor Latents(AutoencoderKL autoencoder, Device device) =>
+        autoencoder.Scale(autoencoder.Encode(PictureTensors.ToTensor(Picture).To(device)).Mean);
+
     public void Dispose()
     {
         _positions.Dispose();
@@ -66,8 +70,7 @@ internal sealed class PreparedCondition : IDisposable
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        var latents = autoencoder.Scale(autoencoder.Encode(PictureTensors.ToTensor(Picture).To(device)).Mean);
-        var tokens = FluxLatents.Pack(latents);
+        var tokens = FluxLatents.Pack(Latents(autoencoder, device));
         return (Choice?.Of(tokens) ?? tokens).Clone().Detached();
     }
 
