@@ -8,7 +8,8 @@
 #   ./train.sh wait NAME ...                        waits until that work has ended
 #   ./train.sh stop NAME ...                        ends work (render* for all renderers); a training writes a checkpoint first
 #   ./train.sh pieces FOLDER OUT                    FOLDER as files of 15 MB in OUT
-# DATA names another folder than data/diorama-128. The usual order for Mini: render, start the autoencoder and the judge, export the autoencoder (./atelier export), latents, start text-to-image.
+# DATA names another folder than data/diorama-128.
+# The usual order for Mini: render, start the autoencoder and the judge, export the autoencoder (./atelier export), latents, start text-to-image.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")"
 export OMP_NUM_THREADS=${OMP_NUM_THREADS:-1}

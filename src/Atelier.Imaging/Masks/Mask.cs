@@ -30,6 +30,18 @@ public sealed class Mask
     /// <summary>Whether a pixel is a member; nothing outside is.</summary>
     public bool this[int x, int y] => (uint)x < (uint)Width && (uint)y < (uint)Height && Cells[(y * Width) + x] != 0;
 
+    /// <summary>Whether a square inside the mask has no members.</summary>
+    public bool IsEmpty(int left, int top, int side)
+    {
+        for (var y = top; y < top + side; y++)
+        {
+            if (Cells.AsSpan((y * Width) + left, side).ContainsAnyExcept((byte)0))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Members.</summary>
     public int Area => Cells.Sum(cell => (int)cell);
 

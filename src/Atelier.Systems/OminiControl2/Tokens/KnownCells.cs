@@ -27,22 +27,11 @@ internal sealed class KnownCells
         var (channels, rows, columns) = (noise.Size(2) / 4, unknown.Height / cell, unknown.Width / cell);
         var isKnown = new bool[rows * columns];
         for (var i = 0; i < isKnown.Length; i++)
-            isKnown[i] = IsKnown(unknown, i % columns * cell, i / columns * cell, cell);
+            isKnown[i] = unknown.IsEmpty(i % columns * cell, i / columns * cell, cell);
         var cells = patches.Of(FluxLatents.Pack(Tensor.From(isKnown, 1, 1, rows, columns).Expand(1, channels, rows, columns)));
         return cells.Any().Item() == 0 ? null : new(cells.To(noise.Device), patches.Of(FluxLatents.Pack(encoded())), noise);
     }
 
     /// <summary>The tokens with known cells as they are at a noise level. [1, N, 4 C]</summary>
     public Tensor Hold(Tensor tokens, double sigma) => Tensor.Where(_isKnown, (_known * (1 - sigma)) + (_noise * sigma), tokens);
-
-    private static bool IsKnown(Mask unknown, int left, int top, int cell)
-    {
-        for (var y = top; y < top + cell; y++)
-        {
-            if (unknown.Cells.AsSpan((y * unknown.Width) + left, cell).ContainsAnyExcept((byte)0))
-                return false;
-        }
-
-        return true;
-    }
 }

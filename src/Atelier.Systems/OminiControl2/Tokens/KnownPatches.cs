@@ -7,21 +7,18 @@ namespace Atelier.Systems.OminiControl2.Tokens;
 /// <remarks>Tan et al. 2025, arXiv 2503.08280: token integration for in- and outpainting.</remarks>
 public sealed class KnownPatches
 {
-    private readonly Mask _unknown;
-
     /// <summary>Sorts the patches: one is known where all its pixels are.</summary>
     /// <param name="unknown">The pixels to paint.</param>
     /// <param name="patch">Pixels of a token's side.</param>
     /// <exception cref="RequestException">There is nothing to paint, or no patch is known.</exception>
     public KnownPatches(Mask unknown, int patch)
     {
-        _unknown = unknown;
         var known = new bool[unknown.Height / patch, unknown.Width / patch];
         var unknownToo = (bool[,])known.Clone();
         for (var i = 0; i < known.Length; i++)
         {
             var (row, column) = (i / known.GetLength(1), i % known.GetLength(1));
-            known[row, column] = IsKnown(row * patch, column * patch, patch);
+            known[row, column] = unknown.IsEmpty(column * patch, row * patch, patch);
             unknownToo[row, column] = !known[row, column];
         }
 
@@ -51,16 +48,5 @@ public sealed class KnownPatches
         }
 
         return painted;
-    }
-
-    private bool IsKnown(int top, int left, int patch)
-    {
-        for (var y = top; y < top + patch; y++)
-        {
-            if (_unknown.Cells.AsSpan((y * _unknown.Width) + left, patch).ContainsAnyExcept((byte)0))
-                return false;
-        }
-
-        return true;
     }
 }
