@@ -1,6 +1,7 @@
 using Atelier.Models.Configs;
 using Atelier.Models.Flux;
 using Atelier.Models.Text;
+using Atelier.Models.Weights;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 using Atelier.Training.Mini;
@@ -84,7 +85,7 @@ public sealed class FlowPreferenceTask : PreferenceTask
     private static FluxTransformer Open(string folder, Device device)
     {
         var network = new FluxTransformer(ModelConfig.Open<FluxConfig>(folder));
-        using var source = SafetensorsTensors.Open(folder);
+        using var source = WeightFile.Open(folder); // shipped ones are GGUF
         StateDict.Load(network, source);
         network.To(device, ScalarType.Float32);
         return network;

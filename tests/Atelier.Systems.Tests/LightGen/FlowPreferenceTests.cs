@@ -1,5 +1,6 @@
 using Atelier.Imaging;
 using Atelier.Models.Flux;
+using Atelier.Models.Weights;
 using Atelier.Systems.LightGen.Training;
 using Atelier.Systems.Teachers;
 using Atelier.Torch;
@@ -13,17 +14,18 @@ namespace Atelier.Systems.Tests.LightGen;
 public sealed class FlowPreferenceTests(SmallWorld world) : IClassFixture<SmallWorld>
 {
     [Theory]
-    [InlineData("constant")]
-    [InlineData("quadratic")]
-    public void A_flow_matching_transformer_is_tuned_by_the_same_pairs(string schedule)
+    [InlineData("constant", "flux")]
+    [InlineData("quadratic", "flux")]
+    [InlineData("constant", "packed")] // as the models that ship
+    public void A_flow_matching_transformer_is_tuned_by_the_same_pairs(string schedule, string start)
     {
         Prepare();
-        var name = $"flow-{schedule}";
+        var name = $"flow-{schedule}-{start}";
         var config = world.In($"{name}.json");
         File.WriteAllText(config, $$"""
             {
               "task": {
-                "type": "flow-preference", "latents": {{world.LatentsJson}}, "text_encoder": {{SmallWorld.Json(world.TextEncoder)}}, "start": {{SmallWorld.Json(world.In("flux"))}},
+                "type": "flow-preference", "latents": {{world.LatentsJson}}, "text_encoder": {{SmallWorld.Json(world.TextEncoder)}}, "start": {{SmallWorld.Json(world.In(start))}},
                 "pairs": {{SmallWorld.Json(world.In("grey"))}}, "beta": 100, "beta_schedule": "{{schedule}}", "held_out": 4
               },
               "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 48, "optimizers": [{"type": "adamw", "lr": 1e-3}],
@@ -52,6 +54,9 @@ public sealed class FlowPreferenceTests(SmallWorld world) : IClassFixture<SmallW
         using var network = new FluxTransformer(sizes);
         network.Initialize(random);
         StateDict.Save(network, Path.Combine(world.In("flux"), "diffusion_pytorch_model.safetensors"));
+        Directory.CreateDirectory(world.In("packed"));
+        QuantizedWeights.Save(network, Path.Combine(world.In("packed"), "model.gguf"), "flux");
+        File.WriteAllText(Path.Combine(world.In("packed"), "config.json"), NetworkJson.Of("FluxTransformer2DModel", sizes));
         File.WriteAllText(Path.Combine(world.In("flux"), "config.json"), NetworkJson.Of("FluxTransformer2DModel", sizes));
         using var cache = new LatentCache(world.Latents, Device.Cpu);
         var painter = new CaptionPainter("grey", 1, 1, 1, (wanted, _) => [new Picture(32, 32, 3, [.. Enumerable.Range(0, 32 * 32 * 3).Select(i => (byte)((i * 37) + wanted[0].Seed))])]);
