@@ -52,7 +52,7 @@ internal static class ControlCommand
         foreach (var picture in pipeline.Run(request, new GenerateProgress(status, job.Picture), cancellation))
         {
             var painted = picture.Painted;
-            var path = job.Picture.Target.Save(painted.Picture, painted.Seed, ControlParameters.Metadata(picture, precision));
+            var path = job.Picture.Target.Save(painted.Picture, painted.Seed, ControlParameters.Metadata(picture, precision), status, cancellation);
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

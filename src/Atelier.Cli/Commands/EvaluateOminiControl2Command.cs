@@ -113,6 +113,12 @@ internal static class EvaluateOminiControl2Command
         foreach (var task in scores.Select(s => s.Task).Distinct())
         {
             lines.Add($"![{task.Name()}: condition, scene, without, with each adapter](images/ominicontrol2-{task.Name()}.jpg)");
+            if (VariantChart.Of(task, scores) is { } bars)
+            {
+                bars.Save(Path.Combine(images, $"ominicontrol2-{task.Name()}.svg"));
+                lines.Add($"![{task.Name()} by adapter](images/ominicontrol2-{task.Name()}.svg)");
+            }
+
             if (StrengthChart.Of(task, scores) is not { } chart)
                 continue;
             chart.Save(Path.Combine(images, $"ominicontrol2-{task.Name()}-strength.svg"));

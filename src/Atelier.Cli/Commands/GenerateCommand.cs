@@ -65,7 +65,7 @@ internal static class GenerateCommand
         foreach (var painted in painting.Run(new GenerateProgress(status, job), cancellation))
         {
             var parameters = painting.ParametersOf(painted, precision);
-            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata());
+            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata(), status, cancellation);
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

@@ -9,7 +9,7 @@ internal static class FamilyOptions
 {
     private static readonly string[] Common =
     [
-        "--model", "--negative", "--seed", "--count", "--steps", "--guidance", "--width", "--height", "--out", "--format", "--preview", "--from", "--precision", "--json",
+        "--model", "--negative", "--seed", "--count", "--steps", "--guidance", "--width", "--height", "--out", "--format", "--preview", "--from", "--precision", "--upscale", "--json",
         "--quiet", "--help",
     ];
 

@@ -1,8 +1,10 @@
 using Atelier.Torch;
 using System.CommandLine;
 using Atelier.Cli.Shell;
+using Atelier.Cli.Upscaling;
 using Atelier.Imaging;
 using Atelier.Systems.TextToImage;
+using Atelier.Systems.Upscaling;
 
 namespace Atelier.Cli.Generation;
 
@@ -26,6 +28,11 @@ internal sealed class GenerateOptions
     private readonly Option<string?> _from = new("--from") { Description = "Repeat this picture by the parameters in its file; other options change them", HelpName = "PICTURE" };
     private readonly Option<string?> _precision = new("--precision") { Description = "Type of products: fp32, bf16, int8 (of quantised weights), or auto (the fastest here) [default: auto]", HelpName = "TYPE" };
 
+    private readonly Option<string?> _upscale = new("--upscale")
+    {
+        Description = $"Enlarge the finished picture, by the name or the file of an upscaler [default: {Enlargement.DefaultName}]", HelpName = "NAME|FILE", Arity = ArgumentArity.ZeroOrOne,
+    };
+
     private readonly ExtraOptions _extras = new();
 
     /// <summary>Options of FLUX models beside those of all models.</summary>
@@ -34,7 +41,7 @@ internal sealed class GenerateOptions
     public void AddTo(Command command)
     {
         command.Add(_prompt);
-        foreach (var option in new Option[] { _model, _negative, _seed, _count, _steps, _guidance, _width, _height, _out, _format, _preview, _from, _precision })
+        foreach (var option in new Option[] { _model, _negative, _seed, _count, _steps, _guidance, _width, _height, _out, _format, _preview, _from, _precision, _upscale })
             command.Add(option);
         _extras.AddTo(command);
     }
@@ -60,13 +67,20 @@ internal sealed class GenerateOptions
             Width = parsed.GetValue(_width) ?? model?.Width,
             Height = parsed.GetValue(_height) ?? model?.Height,
         };
-        var target = PictureTarget.Choose(parsed.GetValue(_out), parsed.GetValue(_format), count);
+        var target = PictureTarget.Choose(parsed.GetValue(_out), parsed.GetValue(_format), count, enlargement: Enlarged(parsed));
         return new(parsed.GetValue(_model) ?? model?.Model ?? DefaultModel, request, target, Precision(parsed, model), parsed.GetValue(_preview));
     }
 
     /// <summary>What of the text of a repeated picture is not repeated, by what the family of the model can read; none where no picture is.</summary>
     public IReadOnlyList<string> NotRepeated(ParseResult parsed, Func<PictureMetadata, IReadOnlyList<string>> family) =>
-        parsed.GetValue(_from) is { } from ? family(PictureFile.Open(from).Metadata) : [];
+        parsed.GetValue(_from) is { } from
+            ? [.. family(PictureFile.Open(from).Metadata), .. NotEnlarged(parsed, from)]
+            : [];
+
+    private IEnumerable<string> NotEnlarged(ParseResult parsed, string from) =>
+        EnlargedBy(from) is { } upscaler && upscaler != Enlargement.DefaultName && parsed.GetResult(_upscale) is null or { Implicit: true }
+            ? [$"The picture was enlarged by {upscaler}; give that file with --upscale to do so again."]
+            : [];
 
     /// <summary>Reads the further words.</summary>
     /// <exception cref="UsageException">A file is not there, or the picture that is repeated needs one that was not given.</exception>
@@ -75,6 +89,17 @@ internal sealed class GenerateOptions
     private static PictureParameters Repeated(string path) => File.Exists(path)
         ? PictureParameters.Read(PictureFile.Open(path).Metadata)
         : throw new UsageException($"There is no picture '{path}' to repeat.");
+
+    // What the word says, else what the picture that is repeated was enlarged by, where that ships.
+    private Enlargement? Enlarged(ParseResult parsed)
+    {
+        if (parsed.GetResult(_upscale) is { Implicit: false })
+            return new(parsed.GetValue(_upscale) ?? Enlargement.DefaultName);
+        return parsed.GetValue(_from) is { } from && EnlargedBy(from) == Enlargement.DefaultName ? new(Enlargement.DefaultName) : null;
+    }
+
+    private static string? EnlargedBy(string path) =>
+        PictureFile.Open(path).Metadata.Parameters is { } text ? GenerationText.Parse(text)[PictureUpscaler.NameField] : null;
 
     private string? Precision(ParseResult parsed, PictureParameters? repeated) => parsed.GetValue(_precision) switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Atelier.Cli.Shell;
+using Atelier.Cli.Upscaling;
 using Atelier.Imaging;
 
 namespace Atelier.Cli.Generation;
@@ -13,26 +14,29 @@ internal sealed class PictureTarget
     private readonly string _stem;
     private readonly string _ending;
     private readonly bool _hasSeed;
+    private readonly Enlargement? _enlargement;
 
-    private PictureTarget(string folder, string stem, string ending, bool hasSeed) => (_folder, _stem, _ending, _hasSeed) = (folder, stem, ending, hasSeed);
+    private PictureTarget(string folder, string stem, string ending, bool hasSeed, Enlargement? enlargement) =>
+        (_folder, _stem, _ending, _hasSeed, _enlargement) = (folder, stem, ending, hasSeed, enlargement);
 
     /// <summary>Decides from what was asked.</summary>
     /// <param name="path">A file, or a folder (one that exists, or ends in a slash); null for the current folder.</param>
     /// <param name="format">png, jpg or webp; null takes the file's ending.</param>
     /// <param name="count">Pictures; several get their seeds into their names.</param>
     /// <param name="name">What stands before the seed where no file is named.</param>
+    /// <param name="enlargement">Enlarges pictures before they are stored; null for none.</param>
     /// <exception cref="UsageException">The ending is no picture's, or contradicts the format.</exception>
-    public static PictureTarget Choose(string? path, string? format, int count, string name = "atelier")
+    public static PictureTarget Choose(string? path, string? format, int count, string name = "atelier", Enlargement? enlargement = null)
     {
         if (format is not null && !Formats.Contains(format))
             throw new UsageException($"--format is {string.Join(", ", Formats)}; '{format}' was given.");
         if (path is null)
-            return new("", $"{name}-", format ?? Formats[0], hasSeed: true);
+            return new("", $"{name}-", format ?? Formats[0], hasSeed: true, enlargement);
         if (path.Length == 0)
             throw new UsageException("--out is a file or a folder; an empty name was given.");
         // A folder: one that is there, one that is spelt as one, or a new name without any ending for several pictures.
         if (Directory.Exists(path) || path.EndsWith('/') || (count > 1 && Path.GetExtension(path).Length == 0))
-            return new(path, $"{name}-", format ?? Formats[0], hasSeed: true);
+            return new(path, $"{name}-", format ?? Formats[0], hasSeed: true, enlargement);
         var ending = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
         var known = ending == "jpeg" ? "jpg" : ending;
         if (!Formats.Contains(known))
@@ -40,12 +44,30 @@ internal sealed class PictureTarget
         if (format is not null && format != known)
             throw new UsageException($"--out '{path}' and --format {format} contradict each other.");
         var stem = Path.GetFileNameWithoutExtension(path);
-        return new(Path.GetDirectoryName(path) ?? "", count > 1 ? $"{stem}-" : stem, Path.GetExtension(path).TrimStart('.'), hasSeed: count > 1);
+        return new(Path.GetDirectoryName(path) ?? "", count > 1 ? $"{stem}-" : stem, Path.GetExtension(path).TrimStart('.'), hasSeed: count > 1, enlargement);
     }
 
-    /// <summary>Makes the folder and tries it, so that a wrong name is known before the work begins.</summary>
+    /// <summary>Makes the folder and tries it, and opens the upscaler, so that a wrong name is known before the work begins.</summary>
     /// <exception cref="UsageException">No file can be written there.</exception>
-    public void Prepare() => WritableFolder.Prepare(_folder);
+    public void Prepare()
+    {
+        WritableFolder.Prepare(_folder);
+        _enlargement?.Open();
+    }
+
+    /// <summary>Enlarges the picture of a seed where that was asked for, and stores it.</summary>
+    /// <param name="picture">As it was painted.</param>
+    /// <param name="seed">Its seed.</param>
+    /// <param name="metadata">How it was made.</param>
+    /// <param name="status">Shows how far a large one is.</param>
+    /// <param name="cancellation">Takes effect between tiles.</param>
+    /// <returns>The file.</returns>
+    public string Save(Picture picture, long seed, PictureMetadata metadata, StatusLine status, CancellationToken cancellation)
+    {
+        if (_enlargement is not null)
+            (picture, metadata) = _enlargement.Of(picture, metadata, status, cancellation);
+        return Save(picture, seed, metadata);
+    }
 
     /// <summary>Stores the picture of a seed.</summary>
     /// <remarks>

@@ -16,6 +16,7 @@ internal static class App
         {
             GenerateCommand.Create(),
             ControlCommand.Create(),
+            UpscaleCommand.Create(),
             DioramaCommand.Create(),
             TrainCommand.Create(),
             ExportCommand.Create(),

@@ -10,6 +10,7 @@ using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Inspection;
 using Atelier.Cli.Judging;
 using Atelier.Cli.Training;
+using Atelier.Cli.Upscaling;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
 using Atelier.Models.Conversion;
@@ -39,6 +40,7 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(QualityReport))]
 [JsonSerializable(typeof(RenderedFile))]
 [JsonSerializable(typeof(TrainedRun))]
+[JsonSerializable(typeof(UpscaledFile))]
 [JsonSerializable(typeof(WrittenPath))]
 internal sealed partial class CliJson : JsonSerializerContext
 {

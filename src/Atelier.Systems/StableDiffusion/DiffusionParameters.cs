@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Atelier.Imaging;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.Upscaling;
 
 namespace Atelier.Systems.StableDiffusion;
 
@@ -114,6 +115,7 @@ public sealed record DiffusionParameters(
         [
             "Steps", "Sampler", "Schedule type", "CFG scale", "Seed", "Size", "Model", "RNG", "Denoising strength", "Clip skip", "CFG Rescale", "PAG scale", "FreeU", "VAE", "Tile", "Lora",
             "TI", "Control", "IP-Adapter", "Precision",
+            PictureUpscaler.NameField, PictureUpscaler.ScaleField,
         ],
         (title, schedule) => SamplerChoice.Named(title, schedule).Sampler is not null);
 

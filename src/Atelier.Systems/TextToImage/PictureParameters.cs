@@ -3,6 +3,7 @@ using System.Text.Json;
 using Atelier.Imaging;
 using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage.Flux;
+using Atelier.Systems.Upscaling;
 
 namespace Atelier.Systems.TextToImage;
 
@@ -84,6 +85,7 @@ public sealed record PictureParameters(
         metadata,
         [
             "Steps", "Sampler", "Schedule type", "CFG scale", Distilled, "Seed", "Size", "Model", "RNG", "Denoising strength", "True guidance", "Cache", "Tile", "Lora", "Precision",
+            PictureUpscaler.NameField, PictureUpscaler.ScaleField,
         ],
         (title, _) => title == UsualSampler || FluxSampling.SamplerOf(title) is not null);
 

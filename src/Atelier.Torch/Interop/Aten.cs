@@ -160,6 +160,7 @@ internal static class Aten
     public static readonly Operator PixelUnshuffle = new("aten::pixel_unshuffle");
     public static readonly Operator PowTensorScalar = new("aten::pow", "Tensor_Scalar");
     public static readonly Operator PowTensorTensor = new("aten::pow", "Tensor_Tensor");
+    public static readonly Operator Prelu = new("aten::prelu");
     public static readonly Operator Prod = new("aten::prod");
     public static readonly Operator Reciprocal = new("aten::reciprocal");
     public static readonly Operator ReflectionPad2d = new("aten::reflection_pad2d");

@@ -83,6 +83,10 @@ public sealed unsafe partial class Tensor
     /// <summary>The positive part, and a fraction of the negative.</summary>
     public Tensor LeakyRelu(double slope = 0.01) => Aten.LeakyRelu.Call(this, slope);
 
+    /// <summary>The positive part, and a fraction of the negative by channel.</summary>
+    /// <param name="slopes">[C], or one for all.</param>
+    public Tensor PRelu(Tensor slopes) => Aten.Prelu.Call(this, slopes);
+
     /// <summary>1 / (1 + e^-x).</summary>
     public Tensor Sigmoid() => Aten.Sigmoid.Call(this);
 

@@ -9,6 +9,7 @@ public static class MiniTasks
     /// <summary>Adds them to a registry.</summary>
     public static TaskRegistry AddMini(this TaskRegistry registry) => registry
         .Add<AutoencoderSettings>("autoencoder", (settings, environment) => new AutoencoderTask(settings, environment))
+        .Add<UpscalerSettings>("upscaler", (settings, environment) => new UpscalerTask(settings, environment))
         .Add<TextToImageSettings>("text-to-image", (settings, environment) => new TextToImageTask(settings, environment))
         .Add<DetectorSettings>("detector", (settings, environment) => new DetectorTask(settings, environment))
         .Add<SceneReaderSettings>("scene-reader", (settings, environment) => new SceneReaderTask(settings, environment));

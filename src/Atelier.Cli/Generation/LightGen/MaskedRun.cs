@@ -22,7 +22,7 @@ internal static class MaskedRun
         foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
         {
             var parameters = LightGenParameters.Of(painted, precision);
-            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata());
+            var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata(), status, cancellation);
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)

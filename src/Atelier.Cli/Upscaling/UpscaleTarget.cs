@@ -1,0 +1,50 @@
+using Atelier.Cli.Shell;
+using Atelier.Imaging;
+
+namespace Atelier.Cli.Upscaling;
+
+/// <summary>The files that enlarged pictures go to.</summary>
+internal sealed class UpscaleTarget
+{
+    private static readonly string[] Formats = ["png", "jpg", "webp"];
+    private readonly string? _file;
+    private readonly string _folder;
+    private readonly string _format;
+
+    private UpscaleTarget(string? file, string folder, string format) => (_file, _folder, _format) = (file, folder, format);
+
+    /// <summary>Decides from what was asked.</summary>
+    /// <param name="path">A file for one picture, or a folder; null for the current folder.</param>
+    /// <param name="format">png, jpg or webp; null for the ending of the file, else png.</param>
+    /// <param name="sources">The pictures.</param>
+    /// <exception cref="UsageException">The words contradict each other.</exception>
+    public static UpscaleTarget Choose(string? path, string? format, IReadOnlyList<string> sources)
+    {
+        if (format is not null && !Formats.Contains(format))
+            throw new UsageException($"--format is {string.Join(", ", Formats)}; '{format}' was given.");
+        var isFile = path is not null && !Directory.Exists(path) && !path.EndsWith('/') && Path.GetExtension(path).Length > 0;
+        if (!isFile)
+            return new(null, path ?? "", format ?? Formats[0]);
+        if (sources.Count > 1)
+            throw new UsageException($"--out names a file, '{path}', for {sources.Count} pictures; name a folder.");
+        var ending = Path.GetExtension(path!).TrimStart('.').ToLowerInvariant();
+        if (!Formats.Contains(ending == "jpeg" ? "jpg" : ending))
+            throw new UsageException($"--out ends in .{string.Join(", .", Formats)} or names a folder; '{path}' was given.");
+        if (format is not null && format != (ending == "jpeg" ? "jpg" : ending))
+            throw new UsageException($"--out '{path}' and --format {format} contradict each other.");
+        return new(path, Path.GetDirectoryName(path) ?? "", ending);
+    }
+
+    /// <summary>Makes the folder and tries it.</summary>
+    /// <exception cref="UsageException">No file can be written there.</exception>
+    public void Prepare() => WritableFolder.Prepare(_folder);
+
+    /// <summary>Stores the enlarged picture of a source: <c>NAME-x2.png</c> where no file was named.</summary>
+    /// <returns>The file.</returns>
+    public string Save(Picture picture, string source, int scale, PictureMetadata metadata)
+    {
+        var path = _file ?? Path.Combine(_folder, $"{Path.GetFileNameWithoutExtension(source)}-x{scale}.{_format}");
+        PictureFile.Save(picture, path, new SaveOptions { Metadata = metadata });
+        return path;
+    }
+}
