@@ -14,6 +14,14 @@ namespace {
 thread_local std::string last_error;
 }
 void set_error(const std::string& text) { last_error = text; }
+
+namespace {
+// libtorch has this switch from 2.3 on; an older one has no cuDNN attention to switch off.
+template <class Context>
+auto set_cudnn_attention(Context& context, bool on, int) -> decltype(context.setSDPUseCuDNN(on), void()) { context.setSDPUseCuDNN(on); }
+template <class Context>
+void set_cudnn_attention(Context&, bool, long) {}
+}  // namespace
 }  // namespace atelier
 
 using namespace atelier;
@@ -38,6 +46,8 @@ ATELIER_API void atelier_set_tf32(int32_t on) {
 }
 
 ATELIER_API void atelier_set_convolution_search(int32_t on) { at::globalContext().setBenchmarkCuDNN(on != 0); }
+
+ATELIER_API void atelier_set_cudnn_attention(int32_t on) { set_cudnn_attention(at::globalContext(), on != 0, 0); }
 
 ATELIER_API void atelier_set_flush_denormal(int32_t on) { at::globalContext().setFlushDenormal(on != 0); }
 ATELIER_API void atelier_set_deterministic(int32_t on) { at::globalContext().setDeterministicAlgorithms(on != 0, true); }

@@ -41,6 +41,9 @@ public static unsafe class TorchRuntime
     /// <summary>Lets a GPU try its convolution kernels once for each shape and keep the fastest; worth it where shapes repeat.</summary>
     public static void SearchConvolutions(bool on) => NativeTorch.SetConvolutionSearch(on ? 1 : 0);
 
+    /// <summary>Lets attention on a GPU go through cuDNN where libtorch can choose. Its backward pass fails for some masks (libtorch 2.11); the other kernels take them.</summary>
+    public static void AllowCudnnAttention(bool allow) => NativeTorch.SetCudnnAttention(allow ? 1 : 0);
+
     /// <summary>Treats numbers below 1.2e-38 as zero, which keeps CPU loops fast.</summary>
     public static void FlushDenormals(bool flush) => NativeTorch.SetFlushDenormal(flush ? 1 : 0);
 

@@ -40,6 +40,9 @@ internal static unsafe partial class NativeTorch
     [LibraryImport(Library, EntryPoint = "atelier_set_convolution_search")]
     public static partial void SetConvolutionSearch(int on);
 
+    [LibraryImport(Library, EntryPoint = "atelier_set_cudnn_attention")]
+    public static partial void SetCudnnAttention(int on);
+
     [LibraryImport(Library, EntryPoint = "atelier_set_flush_denormal")]
     public static partial void SetFlushDenormal(int on);
 

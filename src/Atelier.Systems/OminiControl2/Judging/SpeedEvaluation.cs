@@ -26,6 +26,9 @@ public sealed class SpeedEvaluation : IDisposable
             using var scope = Tensor.Scope();
             parameter.Value = (Tensor.RandN(parameter.Shape, _random, type) * 0.02).Detached();
         }
+
+        // As a pipeline opens it.
+        _network.PackWeights();
     }
 
     /// <summary>Measures every size and number of conditions.</summary>

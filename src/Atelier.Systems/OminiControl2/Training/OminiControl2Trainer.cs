@@ -25,6 +25,8 @@ public sealed class OminiControl2Trainer : ITrainingTask
     public OminiControl2Trainer(ControlSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
+        // Its backward pass fails for the masks of condition streams.
+        TorchRuntime.AllowCudnnAttention(false);
         _model = FluxPipelineLoader.Open(settings.Base, environment.Device);
         _model.Transformer.Checkpointing = environment.GradientCheckpointing;
         _latents = new(settings.Latents, environment.Device, Console.Error.WriteLine);
