@@ -4,7 +4,7 @@
 # Parts: torch and codecs are built here; compiler, embree and stamps are only installed.
 parts_of() {
     case $1 in
-        generate | control | bench | verify) echo torch codecs ;;
+        generate | control | upscale | bench | verify) echo torch codecs ;;
         convert | export | lora) echo torch ;;
         diorama) echo codecs embree stamps ;;
         train | evaluate | test) echo torch codecs embree stamps ;;
