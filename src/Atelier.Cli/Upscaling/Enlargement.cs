@@ -36,7 +36,9 @@ internal sealed class Enlargement(string name, int tile = PictureUpscaler.UsualT
         if (metadata.Parameters is not { } parameters || GenerationText.Parse(parameters) is not { Fields.Count: > 0 } text)
             return metadata;
         text = text.With(PictureUpscaler.ScaleField, upscaler.Scale.ToString(CultureInfo.InvariantCulture)).With(PictureUpscaler.NameField, upscaler.Name);
-        return metadata.With(PictureMetadata.ParametersKey, text.ToString());
+        // A JPEG keeps them under another key, which would go on to say the old ones beside these.
+        var others = metadata.Text.Where(t => t.Key != "UserComment").ToDictionary();
+        return (metadata with { Text = others }).With(PictureMetadata.ParametersKey, text.ToString());
     }
 
     // Told on the thread that works.

@@ -12,6 +12,7 @@ public sealed class SetupTests : IDisposable
 
     [Theory]
     [InlineData("generate", "torch codecs")]
+    [InlineData("upscale", "torch codecs")]
     [InlineData("diorama", "codecs embree stamps")]
     [InlineData("convert", "torch")]
     [InlineData("export", "torch")]
