@@ -1,9 +1,13 @@
+using Atelier.Diorama.Datasets;
+using Atelier.Diorama.Scenes;
+using Atelier.Evaluation.GenEval;
 using Atelier.Evaluation.Scenes;
 using Atelier.Imaging;
 using Atelier.Models.Detection;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Conditions;
 using Atelier.Systems.OminiControl2.Judging;
+using Atelier.Systems.Pipelines;
 using Atelier.Torch;
 
 namespace Atelier.Systems.Tests.OminiControl2;
@@ -62,6 +66,31 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         else
             Assert.Equal(found.Pixels, new ConditionDetector(null).Find(task, picture).Pixels);
         Assert.False(ConditionDetector.Finds(ControlTask.Inpaint));
+    }
+
+    [Fact]
+    public void A_subject_is_seen_in_its_colour_and_is_like_itself()
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-subject-").FullName;
+        try
+        {
+            DatasetBuilder.Render(folder, new() { FirstSeed = 5, Count = 1, ShardSize = 1, Size = 128, Samples = 4, Scenes = new SceneOptions { UseCutOuts = false } }, cancellation: TestContext.Current.CancellationToken);
+            using var truths = new ControlTruths(folder, 16);
+            using var detector = SceneJudge.Open(ModelCatalog.Find("scene-detector"));
+            using var reader = SceneReaderJudge.Open(ModelCatalog.Find("scene-reader"));
+            var (judge, truth) = (new ControlJudge(reader, detector), truths.At(ControlTask.Subject, 0));
+
+            var itself = judge.Measure(truth, truth.Picture).ToDictionary(f => f.Metric, f => f.Value);
+            var grey = judge.Measure(truth, new Picture(128, 128, 3)).ToDictionary(f => f.Metric, f => f.Value);
+
+            Assert.Equal((1, 1), (itself["subject seen"], itself["in its colour"]));
+            Assert.InRange(itself["likeness"], 0.95, 1.0001);
+            Assert.Equal((0, 0, 0), (grey["subject seen"], grey["in its colour"], grey["likeness"]));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class UpscalerTaskTests(SmallDiorama diorama) : IClassFixture<Smal
         // What is compared with does not change.
         Assert.Equal(Figure(lines[0], "psnr_bicubic"), Figure(lines[^1], "psnr_bicubic"));
         Assert.Equal(Figure(lines[0], "psnr_passed_bicubic"), Figure(lines[^1], "psnr_passed_bicubic"));
-        Assert.True(File.Exists(Path.Combine(run, "samples", "step-000000060.png")));
+        Assert.True(File.Exists(Path.Combine(run, "samples", "step-000000600.png")));
 
         var folder = Path.Combine(_root, "export");
         RunExport.Write(new(run), "upscaler", null, ScalarType.Float32, folder);
@@ -56,10 +56,10 @@ public sealed class UpscalerTaskTests(SmallDiorama diorama) : IClassFixture<Smal
             {
               "task": {
                 "type": "upscaler", "data": {{JsonSerializer.Serialize(diorama.Folder)}}, {{network}} {{heldOut}} {{crop}} {{other}},
-                "autoencoder": {{JsonSerializer.Serialize(autoencoder)}}, "autoencoder_share": 0.5
+                "autoencoder": {{JsonSerializer.Serialize(autoencoder)}}, "autoencoder_share": 0.1
               },
-              "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 60, "optimizers": [{"type": "adamw", "lr": 3e-3}],
-              "log_every": 20, "sample_every": 60, "evaluate_every": 20
+              "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 600, "optimizers": [{"type": "adamw", "lr": 3e-3}],
+              "log_every": 20, "sample_every": 600, "evaluate_every": 100
             }
             """);
         return new TrainingRun(new TaskRegistry().AddMini()).Execute(config, run, false, null, TestContext.Current.CancellationToken);

@@ -38,7 +38,7 @@ public sealed class ControlJudge(SceneReaderJudge? reader, SceneJudge? detector)
                 figures.Add(("painted MSE", MeanSquare(painted, truth.Picture, truth.Unknown)));
                 break;
             case ControlTask.Subject when detector is not null:
-                figures.Add(("subject seen", detector.Look(painted).Any(o => o.Class == truth.Subject) ? 1 : 0));
+                figures.AddRange(SubjectLikeness.Measure(truth, painted, detector, reader));
                 break;
             case ControlTask.Depth or ControlTask.Geometry or ControlTask.Segmentation when reader is not null:
                 figures.Add(Read(truth, reader, reader.Read(painted)));

@@ -1,3 +1,4 @@
+using Atelier.Diorama.Datasets;
 using Atelier.Imaging;
 using Atelier.Systems.OminiControl2.Adapters;
 
@@ -11,6 +12,6 @@ namespace Atelier.Systems.OminiControl2.Judging;
 /// <param name="Unknown">The pixels to paint, for in- and outpainting.</param>
 /// <param name="Depth">Metres by pixel.</param>
 /// <param name="Classes">By pixel, in the world's own numbers.</param>
-/// <param name="Subject">Noun of the subject, for that task.</param>
+/// <param name="Subject">What the condition shows, as it is seen in the scene; for that task.</param>
 public sealed record ControlTruth(
-    ControlTask Task, string Caption, Picture Picture, Picture Condition, Mask? Unknown, float[] Depth, short[] Classes, string? Subject);
+    ControlTask Task, string Caption, Picture Picture, Picture Condition, Mask? Unknown, float[] Depth, short[] Classes, DocumentObject? Subject);

@@ -37,7 +37,7 @@ public sealed class ControlTruths(string folder, int patch) : IDisposable
         return new(
             task, caption?.Text ?? Anything, picture, new SceneConditions(_manifest).Of(task, record, picture, 0, patch), unknown, labels.Depth,
             SegmentationPicture.Classes(labels.Instances, [.. document.Objects.Select(o => o.Class)]),
-            task == ControlTask.Subject ? document.Objects[SubjectScene.BestSeen(document)].Class : null);
+            task == ControlTask.Subject ? document.Objects[SubjectScene.BestSeen(document)] : null);
     }
 
     /// <inheritdoc/>
