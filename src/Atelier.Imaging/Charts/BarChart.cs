@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Atelier.Imaging.Charts;
-using Atelier.Imaging.Files;
 
 namespace Atelier.Imaging;
 
@@ -44,14 +42,7 @@ public sealed record BarChart
     }
 
     /// <summary>Writes the chart; the ending .svg or that of a picture format names the kind.</summary>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToSvg()));
-        else
-            PictureFile.Save(ToPicture(), path);
-    }
+    public void Save(string path) => ChartFile.Save(path, ToSvg, ToPicture);
 
     private void Draw(IChartCanvas canvas)
     {

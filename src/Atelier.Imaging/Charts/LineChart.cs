@@ -1,6 +1,4 @@
-using System.Text;
 using Atelier.Imaging.Charts;
-using Atelier.Imaging.Files;
 
 namespace Atelier.Imaging;
 
@@ -50,12 +48,5 @@ public sealed record LineChart
     }
 
     /// <summary>Writes the chart; the ending .svg or that of a picture format names the kind.</summary>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase))
-            AtomicFile.Write(path, Encoding.UTF8.GetBytes(ToSvg()));
-        else
-            PictureFile.Save(ToPicture(), path);
-    }
+    public void Save(string path) => ChartFile.Save(path, ToSvg, ToPicture);
 }

@@ -1,10 +1,9 @@
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Autoencoders;
-using Atelier.Models.Configs;
 using Atelier.Models.Upscaling;
 using Atelier.Torch;
-using Atelier.Torch.Weights;
+using Atelier.Training.Mini.Latents;
 using Atelier.Training.Runs;
 
 namespace Atelier.Training.Mini;
@@ -34,7 +33,7 @@ public sealed class UpscalerTask : ITrainingTask
         Require(settings.Crop > 0 && settings.Crop <= _scenes.Size / scale, "crop", settings.Crop, $"1 to {_scenes.Size / scale}");
         Require(settings.HeldOut >= 1 && settings.HeldOut < _scenes.Count, "held_out", settings.HeldOut, $"1 to {_scenes.Count - 1}, one less than there are scenes");
         Require(settings.AutoencoderShare is >= 0 and <= 1, "autoencoder_share", settings.AutoencoderShare, "0 to 1");
-        _autoencoder = settings.Autoencoder is { } folder ? Open(folder, environment.Device) : null;
+        _autoencoder = settings.Autoencoder is { } folder ? LatentCache.OpenAutoencoder(folder, environment.Device) : null;
         _network = new(settings.Network);
         using var random = new Generator(environment.Seed);
         _network.Initialize(random);
@@ -164,15 +163,6 @@ public sealed class UpscalerTask : ITrainingTask
     }
 
     private static Tensor Cut(Tensor x, long top, long left, long side) => x.Narrow(2, top, side).Narrow(3, left, side);
-
-    private static AutoencoderKL Open(string folder, Device device)
-    {
-        var network = new AutoencoderKL(ModelConfig.Open<AutoencoderKLConfig>(folder));
-        using var source = SafetensorsTensors.Open(folder);
-        StateDict.Load(network, source);
-        network.To(device, ScalarType.Float32);
-        return network;
-    }
 
     private static void Require(bool holds, string key, object given, string allowed)
     {
