@@ -8,8 +8,6 @@ namespace Atelier.Cli.Generation;
 /// <summary>The files that pictures go to.</summary>
 internal sealed class PictureTarget
 {
-    private static readonly string[] Formats = ["png", "jpg", "webp"];
-
     private readonly string _folder;
     private readonly string _stem;
     private readonly string _ending;
@@ -28,23 +26,17 @@ internal sealed class PictureTarget
     /// <exception cref="UsageException">The ending is no picture's, or contradicts the format.</exception>
     public static PictureTarget Choose(string? path, string? format, int count, string name = "atelier", Enlargement? enlargement = null)
     {
-        if (format is not null && !Formats.Contains(format))
-            throw new UsageException($"--format is {string.Join(", ", Formats)}; '{format}' was given.");
+        PictureEnding.CheckFormat(format);
         if (path is null)
-            return new("", $"{name}-", format ?? Formats[0], hasSeed: true, enlargement);
+            return new("", $"{name}-", format ?? PictureEnding.Usual, hasSeed: true, enlargement);
         if (path.Length == 0)
             throw new UsageException("--out is a file or a folder; an empty name was given.");
         // A folder: one that is there, one that is spelt as one, or a new name without any ending for several pictures.
         if (Directory.Exists(path) || path.EndsWith('/') || (count > 1 && Path.GetExtension(path).Length == 0))
-            return new(path, $"{name}-", format ?? Formats[0], hasSeed: true, enlargement);
-        var ending = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
-        var known = ending == "jpeg" ? "jpg" : ending;
-        if (!Formats.Contains(known))
-            throw new UsageException($"--out ends in .{string.Join(", .", Formats)} or names a folder; '{path}' was given.");
-        if (format is not null && format != known)
-            throw new UsageException($"--out '{path}' and --format {format} contradict each other.");
+            return new(path, $"{name}-", format ?? PictureEnding.Usual, hasSeed: true, enlargement);
+        var ending = PictureEnding.Of(path, format);
         var stem = Path.GetFileNameWithoutExtension(path);
-        return new(Path.GetDirectoryName(path) ?? "", count > 1 ? $"{stem}-" : stem, Path.GetExtension(path).TrimStart('.'), hasSeed: count > 1, enlargement);
+        return new(Path.GetDirectoryName(path) ?? "", count > 1 ? $"{stem}-" : stem, ending, hasSeed: count > 1, enlargement);
     }
 
     /// <summary>Makes the folder and tries it, and opens the upscaler, so that a wrong name is known before the work begins.</summary>

@@ -1,3 +1,4 @@
+using Atelier.Cli.Generation;
 using Atelier.Cli.Shell;
 using Atelier.Imaging;
 
@@ -6,7 +7,6 @@ namespace Atelier.Cli.Upscaling;
 /// <summary>The files that enlarged pictures go to.</summary>
 internal sealed class UpscaleTarget
 {
-    private static readonly string[] Formats = ["png", "jpg", "webp"];
     private readonly string? _file;
     private readonly string _folder;
     private readonly string _format;
@@ -20,19 +20,13 @@ internal sealed class UpscaleTarget
     /// <exception cref="UsageException">The words contradict each other.</exception>
     public static UpscaleTarget Choose(string? path, string? format, IReadOnlyList<string> sources)
     {
-        if (format is not null && !Formats.Contains(format))
-            throw new UsageException($"--format is {string.Join(", ", Formats)}; '{format}' was given.");
+        PictureEnding.CheckFormat(format);
         var isFile = path is not null && !Directory.Exists(path) && !path.EndsWith('/') && Path.GetExtension(path).Length > 0;
         if (!isFile)
-            return new(null, path ?? "", format ?? Formats[0]);
+            return new(null, path ?? "", format ?? PictureEnding.Usual);
         if (sources.Count > 1)
             throw new UsageException($"--out names a file, '{path}', for {sources.Count} pictures; name a folder.");
-        var ending = Path.GetExtension(path!).TrimStart('.').ToLowerInvariant();
-        if (!Formats.Contains(ending == "jpeg" ? "jpg" : ending))
-            throw new UsageException($"--out ends in .{string.Join(", .", Formats)} or names a folder; '{path}' was given.");
-        if (format is not null && format != (ending == "jpeg" ? "jpg" : ending))
-            throw new UsageException($"--out '{path}' and --format {format} contradict each other.");
-        return new(path, Path.GetDirectoryName(path) ?? "", ending);
+        return new(path, Path.GetDirectoryName(path) ?? "", PictureEnding.Of(path!, format));
     }
 
     /// <summary>Makes the folder and tries it.</summary>
