@@ -15,9 +15,6 @@ internal sealed class Enlargement(string name, int tile = PictureUpscaler.UsualT
 
     private PictureUpscaler? _upscaler;
 
-    /// <summary>Name or file, as it was given.</summary>
-    public string Name => name;
-
     /// <summary>Opens the upscaler, so that a wrong name is known before the work begins.</summary>
     public PictureUpscaler Open() => _upscaler ??= PictureUpscaler.Open(name);
 

@@ -63,7 +63,7 @@ public sealed class PictureUpscaler : IDisposable
         if (tile < LeastTile)
             throw new RequestException($"tile {tile} was given; allowed: {LeastTile} and more.");
         var (width, height) = ((long)picture.Width * Scale, (long)picture.Height * Scale);
-        if (width * height * picture.Channels > Array.MaxLength)
+        if (width * height * Math.Max(3, picture.Channels) > Array.MaxLength)
             throw new RequestException($"{picture.Width} x {picture.Height} enlarged {Scale} times is {width} x {height}, which is more than a picture holds.");
 
         using var noGrad = new NoGrad();

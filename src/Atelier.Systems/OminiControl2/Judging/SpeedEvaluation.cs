@@ -27,7 +27,7 @@ public sealed class SpeedEvaluation : IDisposable
             parameter.Value = (Tensor.RandN(parameter.Shape, _random, type) * 0.02).Detached();
         }
 
-        // As a pipeline opens it.
+        // Once, for all modes. Pipelines do so up to half a billion parameters; larger weights stay as their file has them.
         _network.PackWeights();
     }
 
