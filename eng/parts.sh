@@ -67,7 +67,8 @@ lacks() {
             command -v cmake > /dev/null || echo cmake
             ;;
         torch)
-            find_libtorch || { torch_origin='system package' && echo libtorch-dev; }
+            # The allocator is no need (eng/environment.sh takes it where it is), so it comes only beside what is one.
+            find_libtorch || { torch_origin='system package' && printf '%s\n' libtorch-dev libtcmalloc-minimal4; }
             [ "$torch_origin" = 'system package' ] || return 0
             compgen -G '/usr/lib/*/openblas-*/libblas.so.3' > /dev/null || echo libopenblas0-pthread
             [ -d /usr/include/gloo ] || echo libgloo-dev

@@ -199,6 +199,28 @@ EACH_CPU void gelu(Numbers x, Numbers y, int64_t offset, int64_t count, bool tan
     }
 }
 
+EACH_CPU void gelu_gradient(Numbers x, Numbers g, Numbers y, int64_t offset, int64_t count, bool tanh) {
+    float block[kBlock], slopes[kBlock];
+    for (int64_t start = 0; start < count; start += kBlock) {
+        const auto n = count - start < kBlock ? count - start : kBlock;
+        read(x, offset + start, n, block);
+        read(g, offset + start, n, slopes);
+        if (tanh) {
+            for (int64_t i = 0; i < n; ++i) {
+                const float v = block[i];
+                const float s = 1.f / (1.f + exponential(-1.59576912f * (v + 0.044715f * v * v * v)));
+                slopes[i] *= s + v * s * (1.f - s) * 1.59576912f * (1.f + 0.134145f * v * v);
+            }
+        } else {
+            for (int64_t i = 0; i < n; ++i) {
+                const float v = block[i];
+                slopes[i] *= 0.5f * (1.f + error_function(v * 0.70710678f)) + v * 0.39894228f * exponential(-0.5f * v * v);
+            }
+        }
+        write(y, offset + start, n, slopes);
+    }
+}
+
 EACH_CPU void rms_norm(Numbers x, Numbers y, int64_t offset, int64_t count, const Numbers* weight, double epsilon) {
     float block[kBlock], factors[kBlock];
     Lanes squares = {};

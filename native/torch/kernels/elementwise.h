@@ -29,6 +29,9 @@ void gated_gelu(Numbers x, int64_t from, Numbers y, int64_t to, int64_t count);
 // y = gelu(x): the exact one by the error function, or the approximation by tanh.
 void gelu(Numbers x, Numbers y, int64_t offset, int64_t count, bool tanh);
 
+// y = g gelu'(x).
+void gelu_gradient(Numbers x, Numbers g, Numbers y, int64_t offset, int64_t count, bool tanh);
+
 // One row over its root mean square; then times the weight, where there is one, to which it is rounded first if that is bfloat16.
 void rms_norm(Numbers x, Numbers y, int64_t offset, int64_t count, const Numbers* weight, double epsilon);
 

@@ -1,11 +1,12 @@
 // Kernels of our own as operators of the library "atelier", so that they are found and called like any other.
-// Forward only; a caller that needs a gradient takes libtorch's operators.
+// Forward only, but for gelu; a caller that needs another gradient takes libtorch's operators.
 #include "attention.h"
 #include "elementwise.h"
 #include "linear8.h"
 #include "products.h"
 #include <ATen/ATen.h>
 #include <ATen/Parallel.h>
+#include <torch/csrc/autograd/custom_function.h>
 #include <torch/library.h>
 #include <algorithm>
 #include <cmath>
@@ -291,15 +292,43 @@ at::Tensor layer_norm_last(const at::Tensor& x_in, const MaybeTensor& weight_in,
     return out;
 }
 
+// work(offset, count) for stretches of a tensor's numbers.
+template <class Work>
+void by_stretch(const at::Tensor& x, const Work& work) {
+    constexpr int64_t stretch = 1024;
+    at::parallel_for(0, (x.numel() + stretch - 1) / stretch, 8, [&](int64_t begin, int64_t end) {
+        work(begin * stretch, std::min(end * stretch, x.numel()) - begin * stretch);
+    });
+}
+
 at::Tensor gelu_all(const at::Tensor& x_in, bool tanh) {
     const auto x = x_in.contiguous();
     auto out = like(x, x.sizes(), is_brain(x));
-    constexpr int64_t stretch = 1024;
-    at::parallel_for(0, (x.numel() + stretch - 1) / stretch, 8, [&](int64_t begin, int64_t end) {
-        gelu(numbers(x), numbers(out), begin * stretch, std::min(end * stretch, x.numel()) - begin * stretch, tanh);
-    });
+    by_stretch(x, [&](int64_t offset, int64_t count) { gelu(numbers(x), numbers(out), offset, count, tanh); });
     return out;
 }
+
+// libtorch computes gelu and its slope several times slower, number by number.
+struct Gelu : torch::autograd::Function<Gelu> {
+    static at::Tensor forward(torch::autograd::AutogradContext* context, const at::Tensor& x, bool tanh) {
+        at::AutoDispatchBelowADInplaceOrView below;
+        context->save_for_backward({x});
+        context->saved_data["tanh"] = tanh;
+        return gelu_all(x, tanh);
+    }
+
+    static torch::autograd::variable_list backward(torch::autograd::AutogradContext* context, torch::autograd::variable_list gradients) {
+        const auto x_in = context->get_saved_variables()[0];
+        const bool tanh = context->saved_data["tanh"].toBool();
+        // Where the gradient is to have one itself.
+        if (at::GradMode::is_enabled()) return {at::gelu_backward(gradients[0], x_in, tanh ? "tanh" : "none"), at::Tensor()};
+        const auto x = x_in.contiguous(), g = gradients[0].contiguous();
+        auto out = like(x, x.sizes(), is_brain(x));
+        is_brain(g);
+        by_stretch(x, [&](int64_t offset, int64_t count) { gelu_gradient(numbers(x), numbers(g), numbers(out), offset, count, tanh); });
+        return {out, at::Tensor()};
+    }
+};
 
 // Over the last dimension; weight of float32 or bfloat16, or none.
 at::Tensor rms_norm_last(const at::Tensor& x_in, const MaybeTensor& weight_in, double epsilon, bool brain) {
@@ -356,6 +385,10 @@ TORCH_LIBRARY_IMPL(atelier, CPU, m) {
     m.impl("rms_norm", rms_norm_last);
     m.impl("gelu", gelu_all);
     m.impl("gated_gelu", gated_gelu_last);
+}
+
+TORCH_LIBRARY_IMPL(atelier, AutogradCPU, m) {
+    m.impl("gelu", [](const at::Tensor& x, bool tanh) { return Gelu::apply(x, tanh); });
 }
 
 }  // namespace atelier::kernels

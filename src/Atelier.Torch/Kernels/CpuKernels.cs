@@ -5,7 +5,7 @@ namespace Atelier.Torch;
 /// <summary>
 /// Kernels of our own for the CPU (native/torch/kernels): what lies between products in one pass over memory, attention whose scores never
 /// leave the cache, products with quantised weights in int8. Each method answers null where its kernel does not apply; the caller then
-/// takes libtorch's operators. None of them has a gradient.
+/// takes libtorch's operators. None of them has a gradient, but for <see cref="Gelu"/>.
 /// </summary>
 internal static class CpuKernels
 {
@@ -17,7 +17,7 @@ internal static class CpuKernels
     [ThreadStatic]
     private static int _suspended;
 
-    /// <summary>Takes libtorch's operators on this thread until the result is disposed: for what is computed again with gradients, and must give the same numbers then.</summary>
+    /// <summary>Computes on this thread as with gradients until the result is disposed: for what is computed again with them, and must give the same numbers then.</summary>
     public static IDisposable Suspend() => new Suspension();
 
     /// <summary>Whether this CPU has the kernel for products with quantised weights.</summary>
@@ -27,7 +27,7 @@ internal static class CpuKernels
     public static bool MultipliesBrain => HasProducts.Value;
 
     /// <summary>Whether kernels take this tensor now.</summary>
-    public static bool Takes(Tensor x) => x.Device.Type == DeviceType.Cpu && Gives(x.Type) && _suspended == 0 && !NoGrad.IsRecording;
+    public static bool Takes(Tensor x) => IsOn(x) && _suspended == 0 && !NoGrad.IsRecording;
 
     /// <summary>Attention with products in bfloat16 or single precision, as <see cref="ProductPrecision"/> says. q [B, H, N, D], k and v [B, H, M, D] to [B, H, N, D] in the type of q.</summary>
     /// <param name="q">Queries.</param>
@@ -73,8 +73,8 @@ internal static class CpuKernels
             ? Aten.OwnRmsNorm.Call(x, weight, epsilon, type == ScalarType.BFloat16)
             : null;
 
-    /// <summary>GELU, exact or by tanh.</summary>
-    public static Tensor? Gelu(Tensor x, bool tanh) => Takes(x) && Aten.OwnGelu.Exists && x.ElementCount > 0 ? Aten.OwnGelu.Call(x, tanh) : null;
+    /// <summary>GELU, exact or by tanh. The one kernel that has a gradient.</summary>
+    public static Tensor? Gelu(Tensor x, bool tanh) => IsOn(x) && Aten.OwnGelu.Exists && x.ElementCount > 0 ? Aten.OwnGelu.Call(x, tanh) : null;
 
     /// <summary>Value times the exact GELU of the gate, value first. [.., 2 C] to [.., C]</summary>
     public static Tensor? GatedGelu(Tensor x) => Takes(x) && Aten.OwnGatedGelu.Exists && x.ElementCount > 0 ? Aten.OwnGatedGelu.Call(x) : null;
@@ -86,6 +86,8 @@ internal static class CpuKernels
     /// <param name="bias">[out], or null.</param>
     public static Tensor? Linear(Tensor x, Tensor rows, long type, Tensor? bias) =>
         Takes(x) && MultipliesInt8 && x.ElementCount > 0 ? Aten.OwnLinearQuantised.Call(x, rows, type, bias) : null;
+
+    private static bool IsOn(Tensor x) => x.Device.Type == DeviceType.Cpu && Gives(x.Type);
 
     private static bool Gives(ScalarType type) => type is ScalarType.Float32 or ScalarType.BFloat16;
 

@@ -57,6 +57,7 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"outpaint": 1}""", "outpaint")]
     [InlineData(""" "tasks": {"subject": 1}, "scale": 2, "rank": 16""", "subject")]
     [InlineData(""" "tasks": {"edges": 2, "depth": 1, "deblur": 0}, "max_conditions": 2""", "edges, depth")]
+    [InlineData(""" "tasks": {"geometry": 1, "segmentation": 1}, "scale": 2, "handover": {"from": "deblur", "steps": 1}""", "geometry, segmentation")]
     public void Every_task_trains(string task, string tasks)
     {
         var name = $"run-{tasks.Replace(", ", "-", StringComparison.Ordinal)}-{task.Length}";
@@ -73,8 +74,23 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"edges": 1}, "max_conditions": 2""", "max_conditions")]
     [InlineData(""" "tasks": {"depth": 1}, "pruned": true""", "pruned")]
     [InlineData(""" "tasks": {"sky": 1}""", "sky")]
+    [InlineData(""" "tasks": {"edges": 1}, "handover": {"steps": 0}""", "in 1 or more steps")]
+    [InlineData(""" "tasks": {"edges": 1}, "handover": {"from": "inpaint", "steps": 9}""", "whole pictures")]
+    [InlineData(""" "tasks": {"subject": 1}, "handover": {"steps": 9}""", "lie on the picture")]
     public void Settings_that_contradict_each_other_are_refused(string task, string says) =>
         Assert.Contains(says, Assert.Throws<SettingException>(() => Run($"bad-{task.Length}", task, 1)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_handover_ends_at_its_step_and_shows_the_new_conditions_alone_from_the_start()
+    {
+        var handover = new ConditionHandover { Steps = 10 };
+        using var random = new Generator(3);
+        float[] At(long step) => handover.Shares(step, 500, random)!.ToArray<float>();
+        Assert.InRange(At(0).Min(), 0, 0.02);
+        Assert.InRange(At(5).Min(), 0.5, 0.52);
+        Assert.All(new[] { At(0), At(9) }, shares => Assert.InRange(shares.Max(), 0.98, 1));
+        Assert.Null(handover.Shares(10, 500, random));
+    }
 
     private string Metrics(string name) => File.ReadAllText(Path.Combine(world.Folder, name, "metrics.jsonl"));
 

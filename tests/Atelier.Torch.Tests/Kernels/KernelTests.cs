@@ -126,7 +126,7 @@ public class KernelTests
         using var root = new RmsNorm(333);
         root.Weight!.Value = Tensor.RandN([333], generator);
         var (recordedNorm, recordedGelu) = (norm.Forward(x), wide.GatedGelu());
-        var (exact, tanh) = (wide.Gelu(), wide.Gelu(tanh: true));
+        var (exact, tanh) = (wide.To(ScalarType.Float64).Gelu().Float(), wide.To(ScalarType.Float64).Gelu(tanh: true).Float());
         var halves = x.To(ScalarType.BFloat16);
         root.Weight!.Value = root.Weight.Value.To(ScalarType.BFloat16);
         var recordedHalves = root.Forward(halves);
@@ -141,6 +141,32 @@ public class KernelTests
         using (new WithGrad())
             recordedRoot = root.Forward(x);
         Close(recordedRoot, root.Forward(x), 1e-6);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Gelu_has_the_plain_gradient_and_that_has_one(bool tanh)
+    {
+        using var scope = Tensor.Scope();
+        using var generator = new Generator(9);
+        var (x, g) = (Tensor.RandN([3, 1500], generator) * 3, Tensor.RandN([3, 1500], generator));
+        (Tensor First, Tensor Second) Gradients(Tensor at, Tensor given)
+        {
+            at.RequiresGrad = true;
+            var first = at.Gelu(tanh).Gradients([at], given, createGraph: true)[0]!;
+            var second = first.Square().Sum().Gradients([at])[0]!;
+            return (at.Gelu(tanh).Gradients([at], given)[0]!, second);
+        }
+
+        var expected = Gradients(x.To(ScalarType.Float64).Detach(), g.To(ScalarType.Float64));
+        var single = Gradients(x.Detach(), g);
+        Close(expected.First.Float(), single.First, 2e-6);
+        Close(expected.Second.Float(), single.Second, 1e-5);
+        // Columns before rows, and in half precision.
+        Close(expected.First.Float(), Gradients(x.Transpose(0, 1).Detach(), g.Transpose(0, 1)).First.Transpose(0, 1), 2e-6);
+        var halves = x.To(ScalarType.BFloat16).Detach();
+        Close(Gradients(halves.To(ScalarType.Float64).Detach(), g.To(ScalarType.BFloat16).To(ScalarType.Float64)).First.Float(), Gradients(halves, g.To(ScalarType.BFloat16)).First.Float(), 4e-3);
     }
 
     // Worst difference, relative to the largest number expected.

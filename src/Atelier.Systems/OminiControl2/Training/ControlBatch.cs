@@ -14,7 +14,8 @@ namespace Atelier.Systems.OminiControl2.Training;
 internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Captions, IReadOnlyList<ImageCondition> Conditions)
 {
     /// <summary>Draws tasks, sides, wording and what is left out.</summary>
-    public static ControlBatch Draw(LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<long> scenes, Generator random)
+    public static ControlBatch Draw(
+        LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<long> scenes, long step, Generator random)
     {
         using var scope = Tensor.Scope();
         var draws = Tensor.Rand([scenes.Count, 4], random).ToArray<float>();
@@ -29,7 +30,8 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
             dropped[i] = draws[(4 * i) + 3] < settings.ConditionDrop;
         }
 
-        return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, random));
+        var shares = settings.Handover?.Shares(step, found.Length, random);
+        return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, shares, random));
     }
 
     /// <summary>Plain pictures with their first captions and the condition of one task, or none.</summary>
@@ -39,12 +41,12 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         using var scope = Tensor.Scope();
         var captions = scenes.Select(s => latents[s].Captions is [var first, ..] ? first.Text : "").ToArray();
         ControlTask[] tasks = task is { } one ? [one] : [];
-        return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], random));
+        return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random));
     }
 
     private static ControlBatch Of(
         LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<ControlTask> tasks,
-        IReadOnlyList<long> scenes, long[] sides, string[] captions, bool[] dropped, Generator random)
+        IReadOnlyList<long> scenes, long[] sides, string[] captions, bool[] dropped, Tensor? shares, Generator random)
     {
         var tokens = FluxLatents.Pack(Tensor.Stack([.. scenes.Select((s, i) => latents[s].Latents.Select(0, sides[i]))]).Float());
         var side = latents.LatentSize / 2;
@@ -62,6 +64,8 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         ImageCondition Condition(ControlTask task)
         {
             var own = conditions.Tokens(task, settings.Scale, scenes, sides);
+            if (shares is not null)
+                own = conditions.Tokens(settings.Handover!.From, settings.Scale, scenes, sides).Lerp(own, shares);
             if (drop is not null)
                 own = Tensor.Where(drop, conditions.Black(settings.Scale), own);
             var columns = side / settings.Scale;

@@ -42,6 +42,9 @@ public sealed record ControlSettings
     /// <summary>Guidance number of all streams, for networks with that input.</summary>
     public double Guidance { get; init; } = 1;
 
+    /// <summary>Starts with mixtures of the conditions and of others that the adapter already follows; null starts with the conditions themselves.</summary>
+    public ConditionHandover? Handover { get; init; }
+
     /// <summary>Scenes at the start of the data that are never trained on.</summary>
     public int HeldOut { get; init; } = 512;
 

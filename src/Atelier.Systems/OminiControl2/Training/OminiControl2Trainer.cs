@@ -48,7 +48,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
         var scenes = samples.ToArray().Select(s => s + _settings.HeldOut).ToArray();
-        var batch = ControlBatch.Draw(_latents, _conditions, _settings, scenes, step.Random);
+        var batch = ControlBatch.Draw(_latents, _conditions, _settings, scenes, step.Step, step.Random);
         var u = TimestepDensity.Draw(_settings.TimestepDensity, scenes.Length, step.Random);
         return Each(batch, TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device).Mean();
     }
@@ -122,6 +122,14 @@ public sealed class OminiControl2Trainer : ITrainingTask
         Require(isWeighted, "tasks", given, "one or more with weights of 0 or more");
         Require(tasks.Count == 1 || !tasks.ContainsKey(ControlTask.Subject), "tasks", "subject with others", "subject alone, since it lies beside the picture");
         Require(_settings.MaxConditions >= 1 && _settings.MaxConditions <= tasks.Count, "max_conditions", _settings.MaxConditions, $"1 to {tasks.Count}, the tasks");
+        if (_settings.Handover is { } handover)
+        {
+            var leads = handover.Steps >= 1 && !handover.From.IsPartial() && handover.From != ControlTask.Subject;
+            Require(leads, "handover", $"from {handover.From.Name()} in {handover.Steps} steps", "from a task of whole pictures, in 1 or more steps");
+            var takes = !_settings.Integrated && !tasks.ContainsKey(ControlTask.Subject);
+            Require(takes, "handover", "set for subjects or known patches", "conditions that lie on the picture");
+        }
+
         var hasPatches = _settings.Scale > 0 && _conditions.Size % (_conditions.Patch * _settings.Scale) == 0;
         Require(hasPatches, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
         Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
