@@ -20,7 +20,7 @@ internal static class TrainCommand
         var set = new Option<string[]>("--set") { Description = "Change a value of the config, such as task.scale=1; may be repeated", HelpName = "KEY=VALUE" };
         var command = new Command("train", "Train what a config says (train CONFIG); Ctrl-C stops after the step with a checkpoint")
         {
-            config, run, resume, set, TrainLatentsCommand.Create(), TrainPicturesCommand.Create(), TrainDpoCommand.Create(),
+            config, run, resume, set, TrainLatentsCommand.Create(), TrainPicturesCommand.Create(), TrainDpoCommand.Create(), TrainChartCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             ConfigOf(parsed.GetValue(config), parsed.GetValue(run), parsed.GetValue(resume)),

@@ -1,35 +1,19 @@
-using System.Text.Json;
 using Atelier.Imaging;
 
 namespace Atelier.Training.Runs;
 
-/// <summary>Draws the metrics of a run over its steps.</summary>
+/// <summary>Draws the metrics of runs over their steps.</summary>
 public static class MetricsChart
 {
-    private static readonly string[] NotDrawn = ["step", "samples", "lr"];
     private const int MostPoints = 1000;
 
-    /// <summary>Writes a chart: one line a metric, logarithmic upwards.</summary>
+    /// <summary>Writes a chart of one run: one line a metric, logarithmic upwards.</summary>
     /// <param name="metrics">The run's <c>metrics.jsonl</c>; a torn last line is left out.</param>
     /// <param name="chart">File to write; <c>.svg</c> or a picture's ending.</param>
     /// <param name="title">Above the chart.</param>
     public static void Write(string metrics, string chart, string title)
     {
-        var lines = new SortedDictionary<string, List<(double X, double Y)>>(StringComparer.Ordinal);
-        foreach (var text in File.ReadLines(metrics))
-        {
-            if (!text.EndsWith('}'))
-                continue;
-            using var json = JsonDocument.Parse(text);
-            var step = json.RootElement.GetProperty("step").GetDouble();
-            foreach (var field in json.RootElement.EnumerateObject().Where(f => !NotDrawn.Contains(f.Name)))
-            {
-                if (!lines.TryGetValue(field.Name, out var points))
-                    lines[field.Name] = points = [];
-                points.Add((step, field.Value.GetDouble()));
-            }
-        }
-
+        var lines = MetricsFile.Read(metrics);
         if (lines.Count == 0)
             return;
         new LineChart
@@ -39,12 +23,37 @@ public static class MetricsChart
             LogY = true,
             Width = 1000,
             Height = 560,
-            Series = [.. lines.Select(l => new ChartSeries(l.Key, Thinned(l.Value), l.Key.StartsWith("eval_", StringComparison.Ordinal)))],
+            Series = [.. lines.Select(l => Series(l.Key, l.Key, l.Value))],
         }.Save(chart);
     }
 
+    /// <summary>One metric of several runs, one line a run.</summary>
+    /// <param name="runs">What each is called, and its folder.</param>
+    /// <param name="metric">Name of the metric, such as <c>loss</c> or <c>eval_flow_edges</c>.</param>
+    /// <exception cref="SettingException">A folder is no run, or it logged no such metric.</exception>
+    public static LineChart Compare(IReadOnlyList<(string Name, string Folder)> runs, string metric) => new()
+    {
+        Title = metric,
+        XLabel = "step",
+        Series = [.. runs.Select(r => Series(r.Name, metric, Points(r.Folder, metric)))],
+    };
+
+    private static IReadOnlyList<(double X, double Y)> Points(string folder, string metric)
+    {
+        var file = new RunFolder(folder).Metrics;
+        if (!File.Exists(file))
+            throw new SettingException($"'{folder}' is no run: it has no {Path.GetFileName(file)}.");
+        var metrics = MetricsFile.Read(file);
+        return metrics.TryGetValue(metric, out var points)
+            ? points
+            : throw new SettingException($"'{folder}' logged no metric '{metric}'; it has {string.Join(", ", metrics.Keys)}.");
+    }
+
+    private static ChartSeries Series(string name, string metric, IReadOnlyList<(double X, double Y)> points) =>
+        new(name, Thinned(points), Dots: metric.StartsWith("eval_", StringComparison.Ordinal));
+
     // Means of neighbours, so that a long run's chart stays light.
-    private static (double X, double Y)[] Thinned(List<(double X, double Y)> points)
+    private static (double X, double Y)[] Thinned(IReadOnlyList<(double X, double Y)> points)
     {
         var run = (points.Count + MostPoints - 1) / MostPoints;
         return [.. points.Chunk(Math.Max(1, run)).Select(c => (c[^1].X, c.Average(p => p.Y)))];

@@ -84,6 +84,8 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
             var grey = judge.Measure(truth, new Picture(128, 128, 3)).ToDictionary(f => f.Metric, f => f.Value);
 
             Assert.Equal((1, 1), (itself["subject seen"], itself["in its colour"]));
+            Assert.True(itself["objects seen"] > 0);
+            Assert.Equal(0, grey["objects seen"]);
             Assert.InRange(itself["likeness"], 0.95, 1.0001);
             Assert.Equal((0, 0, 0), (grey["subject seen"], grey["in its colour"], grey["likeness"]));
         }
@@ -101,6 +103,14 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         Assert.Equal(0, EdgeAgreement.F1(Line(8), Line(10)));
         Assert.Equal(0, EdgeAgreement.F1(Line(8), new(16, 16, 3)));
         Assert.Equal(1, EdgeAgreement.F1(new(16, 16, 3), new(16, 16, 3)));
+    }
+
+    [Fact]
+    public void Each_wanted_object_is_counted_once()
+    {
+        Assert.Equal(1, ControlJudge.SeenShare(["ball", "cube", "ball"], ["ball", "cube"]));
+        Assert.Equal(1 / 3.0, ControlJudge.SeenShare(["ball", "dog"], ["ball", "ball", "cube"]), 1e-9);
+        Assert.Equal(0, ControlJudge.SeenShare([], ["ball"]));
     }
 
     [Fact]

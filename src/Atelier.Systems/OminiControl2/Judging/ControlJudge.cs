@@ -47,6 +47,9 @@ public sealed class ControlJudge(SceneReaderJudge? reader, SceneJudge? detector)
 
         using var scope = Tensor.Scope();
         figures.Add(("SSIM", StructuralSimilarity.Compare(Bytes(painted), Bytes(truth.Picture)).Score));
+        // Whether what the prompt names is still painted.
+        if (detector is not null && truth.Objects.Count > 0)
+            figures.Add(("objects seen", SeenShare([.. detector.Look(painted).Select(o => o.Class)], truth.Objects)));
         return figures;
     }
 
@@ -66,6 +69,10 @@ public sealed class ControlJudge(SceneReaderJudge? reader, SceneJudge? detector)
                 return ("mIoU", MeanOverlap(ConditionDetector.Numbered(reader, reading.Classes), truth.Classes));
         }
     }
+
+    // Share of the wanted objects that are found; each found one counts once.
+    internal static double SeenShare(IReadOnlyList<string> found, IReadOnlyList<string> wanted) =>
+        (double)wanted.GroupBy(c => c).Sum(g => Math.Min(g.Count(), found.Count(f => f == g.Key))) / wanted.Count;
 
     // Over the classes of the truth, the surroundings among them.
     internal static double MeanOverlap(short[] found, short[] truth) => truth.Distinct().Average(c =>

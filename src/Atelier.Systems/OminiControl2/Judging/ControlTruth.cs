@@ -12,6 +12,8 @@ namespace Atelier.Systems.OminiControl2.Judging;
 /// <param name="Unknown">The pixels to paint, for in- and outpainting.</param>
 /// <param name="Depth">Metres by pixel.</param>
 /// <param name="Classes">By pixel, in the world's own numbers.</param>
+/// <param name="Objects">Kinds of the objects that are at least half seen, one entry each.</param>
 /// <param name="Subject">What the condition shows, as it is seen in the scene; for that task.</param>
 public sealed record ControlTruth(
-    ControlTask Task, string Caption, Picture Picture, Picture Condition, Mask? Unknown, float[] Depth, short[] Classes, DocumentObject? Subject);
+    ControlTask Task, string Caption, Picture Picture, Picture Condition, Mask? Unknown, float[] Depth, short[] Classes,
+    IReadOnlyList<string> Objects, DocumentObject? Subject);

@@ -16,6 +16,8 @@ public sealed class ControlTruths(string folder, int patch) : IDisposable
     // The prompt of scenes about which captions have nothing certain to say.
     private const string Anything = "a photo";
 
+    private const float LeastSeen = 0.5f;
+
     private readonly DioramaScenes _scenes = new(folder);
     private readonly DatasetManifest _manifest = DatasetManifest.Read(folder);
 
@@ -37,6 +39,7 @@ public sealed class ControlTruths(string folder, int patch) : IDisposable
         return new(
             task, caption?.Text ?? Anything, picture, new SceneConditions(_manifest).Of(task, record, picture, 0, patch), unknown, labels.Depth,
             SegmentationPicture.Classes(labels.Instances, [.. document.Objects.Select(o => o.Class)]),
+            [.. document.Objects.Where(o => o.Visible >= LeastSeen).Select(o => o.Class)],
             task == ControlTask.Subject ? document.Objects[SubjectScene.BestSeen(document)] : null);
     }
 
