@@ -9,8 +9,9 @@ internal sealed class StatusLine(Terminal terminal) : IDisposable
     private static readonly TimeSpan OnTerminal = TimeSpan.FromSeconds(0.1);
     private static readonly TimeSpan Elsewhere = TimeSpan.FromSeconds(15);
 
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private long _start = Stopwatch.GetTimestamp();
     private TimeSpan _last = TimeSpan.Zero;
+    private double _fraction;
     private bool _drawn;
 
     /// <summary>Shows a state.</summary>
@@ -18,6 +19,10 @@ internal sealed class StatusLine(Terminal terminal) : IDisposable
     /// <param name="fraction">Share of the whole, 0 to 1; from it follows the time left.</param>
     public void Show(string text, double fraction)
     {
+        // A smaller share is that of another piece of work.
+        if (fraction < _fraction)
+            (_start, _last) = (Stopwatch.GetTimestamp(), TimeSpan.Zero);
+        _fraction = fraction;
         var elapsed = Stopwatch.GetElapsedTime(_start);
         // Work of a second needs no progress, so nothing is drawn in the beginning either.
         if (terminal.IsQuiet || elapsed - _last < (terminal.IsLive ? OnTerminal : Elsewhere))

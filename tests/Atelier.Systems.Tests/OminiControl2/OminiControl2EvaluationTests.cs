@@ -103,6 +103,9 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         Assert.Equal(0, EdgeAgreement.F1(Line(8), Line(10)));
         Assert.Equal(0, EdgeAgreement.F1(Line(8), new(16, 16, 3)));
         Assert.Equal(1, EdgeAgreement.F1(new(16, 16, 3), new(16, 16, 3)));
+        Assert.Equal(1, EdgeAgreement.Recall(Line(9), Line(8)));
+        Assert.Equal(0, EdgeAgreement.Recall(new(16, 16, 3), Line(8)));
+        Assert.Equal(1, EdgeAgreement.Recall(Line(8), new(16, 16, 3)));
     }
 
     [Fact]

@@ -28,6 +28,10 @@ public sealed class ControlJudge(SceneReaderJudge? reader, SceneJudge? detector)
             case ControlTask.Edges:
                 figures.Add(("edge F1", EdgeAgreement.F1(PictureConditions.Of(ControlTask.Edges, painted), truth.Condition)));
                 break;
+            case ControlTask.Geometry:
+                // Borders lie on edges of the picture; a reader's borders are too coarse to be compared.
+                figures.Add(("borders found", EdgeAgreement.Recall(PictureConditions.Of(ControlTask.Edges, painted), truth.Condition)));
+                break;
             case ControlTask.Colourise:
                 figures.Add(("grey MSE", MeanSquare(painted.ToGrey().ToRgb(), truth.Condition, null)));
                 break;
@@ -40,7 +44,7 @@ public sealed class ControlJudge(SceneReaderJudge? reader, SceneJudge? detector)
             case ControlTask.Subject when detector is not null:
                 figures.AddRange(SubjectLikeness.Measure(truth, painted, detector, reader));
                 break;
-            case ControlTask.Depth or ControlTask.Geometry or ControlTask.Segmentation when reader is not null:
+            case ControlTask.Depth or ControlTask.Segmentation when reader is not null:
                 figures.Add(Read(truth, reader, reader.Read(painted)));
                 break;
         }
@@ -63,8 +67,6 @@ public sealed class ControlJudge(SceneReaderJudge? reader, SceneJudge? detector)
             case ControlTask.Depth:
                 var squares = reading.Depth.Zip(truth.Depth).Where(d => d.Second < Farthest).Select(d => Math.Pow(Math.Min(d.First, Farthest) - d.Second, 2)).ToArray();
                 return ("depth RMSE m", Math.Sqrt(squares.DefaultIfEmpty(0).Average()));
-            case ControlTask.Geometry:
-                return ("edge F1", EdgeAgreement.F1(GeometricEdges.Of<short>(reading.Classes, reading.Depth, reading.Width, reading.Height), truth.Condition));
             default:
                 return ("mIoU", MeanOverlap(ConditionDetector.Numbered(reader, reading.Classes), truth.Classes));
         }

@@ -13,11 +13,16 @@ public static class EdgeAgreement
     /// <param name="truth">As large.</param>
     public static double F1(Picture found, Picture truth)
     {
-        var (a, b) = (Mask.From(found.ToGrey()), Mask.From(truth.ToGrey()));
-        if (a.Area == 0 || b.Area == 0)
-            return a.Area == b.Area ? 1 : 0;
-        var precision = (double)a.Intersect(b.Dilate(Tolerance)).Area / a.Area;
-        var recall = (double)b.Intersect(a.Dilate(Tolerance)).Area / b.Area;
+        var (precision, recall) = (Recall(truth, found), Recall(found, truth));
         return precision + recall == 0 ? 0 : 2 * precision * recall / (precision + recall);
+    }
+
+    /// <summary>The share of the true edges that have a found one beside them; 1 where there are none.</summary>
+    /// <param name="found">Edge map, anything from 128 is an edge.</param>
+    /// <param name="truth">As large.</param>
+    public static double Recall(Picture found, Picture truth)
+    {
+        var (a, b) = (Mask.From(found.ToGrey()), Mask.From(truth.ToGrey()));
+        return b.Area == 0 ? 1 : a.Area == 0 ? 0 : (double)b.Intersect(a.Dilate(Tolerance)).Area / b.Area;
     }
 }
