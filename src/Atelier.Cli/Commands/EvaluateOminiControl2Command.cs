@@ -78,7 +78,7 @@ internal static class EvaluateOminiControl2Command
         using var truths = new ControlTruths(job.Data, pipeline.Defaults.SizeStep);
         if (job.Scenes > truths.Count)
             throw new UsageException($"--scenes {job.Scenes}: '{job.Data}' has {truths.Count}.");
-        using var reader = Judge("scene-reader", SceneReaderJudge.Open, "depth, geometry, segmentation and Diorama-FID", terminal);
+        using var reader = Judge("scene-reader", SceneReaderJudge.Open, "depth, segmentation and Diorama-FID", terminal);
         using var detector = Judge("scene-detector", SceneJudge.Open, "subjects and the objects that are seen", terminal);
         var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths };
         using var status = new StatusLine(terminal);

@@ -23,7 +23,7 @@ public static class MetricsChart
             LogY = true,
             Width = 1000,
             Height = 560,
-            Series = [.. lines.Select(l => Series(l.Key, l.Key, l.Value))],
+            Series = [.. lines.Select(l => Series(l.Metric, l.Metric, l.Points))],
         }.Save(chart);
     }
 
@@ -44,9 +44,8 @@ public static class MetricsChart
         if (!File.Exists(file))
             throw new SettingException($"'{folder}' is no run: it has no {Path.GetFileName(file)}.");
         var metrics = MetricsFile.Read(file);
-        return metrics.TryGetValue(metric, out var points)
-            ? points
-            : throw new SettingException($"'{folder}' logged no metric '{metric}'; it has {string.Join(", ", metrics.Keys)}.");
+        return metrics.FirstOrDefault(m => m.Metric == metric).Points
+            ?? throw new SettingException($"'{folder}' logged no metric '{metric}'; it has {string.Join(", ", metrics.Select(m => m.Metric))}.");
     }
 
     private static ChartSeries Series(string name, string metric, IReadOnlyList<(double X, double Y)> points) =>

@@ -7,23 +7,19 @@ public static class MetricsFile
 {
     private static readonly string[] NoMetrics = ["step", "samples", "lr"];
 
-    /// <summary>Points (step, value) by metric, in the order of the steps; a torn last line is left out.</summary>
+    /// <summary>Points (step, value) by metric, in the order of the steps, metrics by their names; a torn last line is left out.</summary>
     /// <param name="path">The file; it may still grow.</param>
-    public static IReadOnlyDictionary<string, IReadOnlyList<(double X, double Y)>> Read(string path)
-    {
-        var metrics = new SortedDictionary<string, IReadOnlyList<(double X, double Y)>>(StringComparer.Ordinal);
-        foreach (var text in File.ReadLines(path).Where(l => l.EndsWith('}')))
-        {
-            using var json = JsonDocument.Parse(text);
-            var step = json.RootElement.GetProperty("step").GetDouble();
-            foreach (var field in json.RootElement.EnumerateObject().Where(f => !NoMetrics.Contains(f.Name)))
-            {
-                if (!metrics.TryGetValue(field.Name, out var points))
-                    metrics[field.Name] = points = new List<(double X, double Y)>();
-                ((List<(double X, double Y)>)points).Add((step, field.Value.GetDouble()));
-            }
-        }
+    public static IReadOnlyList<(string Metric, IReadOnlyList<(double X, double Y)> Points)> Read(string path) =>
+    [
+        .. File.ReadLines(path).Where(l => l.EndsWith('}')).SelectMany(Values).GroupBy(v => v.Metric).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => (g.Key, (IReadOnlyList<(double X, double Y)>)[.. g.Select(v => v.Point)])),
+    ];
 
-        return metrics;
+    private static IEnumerable<(string Metric, (double X, double Y) Point)> Values(string line)
+    {
+        using var json = JsonDocument.Parse(line);
+        var step = json.RootElement.GetProperty("step").GetDouble();
+        foreach (var field in json.RootElement.EnumerateObject().Where(f => !NoMetrics.Contains(f.Name)))
+            yield return (field.Name, (step, field.Value.GetDouble()));
     }
 }
