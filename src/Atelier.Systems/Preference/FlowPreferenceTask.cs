@@ -30,8 +30,8 @@ public sealed class FlowPreferenceTask : PreferenceTask
         _network.RequireGradients(true);
         _reference = Open(settings.Start, environment.Device);
         var channels = 4 * Cache.Autoencoder.Config.LatentChannels;
-        Require(_network.Config.InChannels == channels, "start", $"a network of {_network.Config.InChannels} channels", $"one of {channels}, four times the latent channels");
-        Require(!_network.Config.GuidanceEmbeds, "start", "a network with a guidance input", "one without");
+        SettingException.Require(_network.Config.InChannels == channels, "start", $"a network of {_network.Config.InChannels} channels", $"one of {channels}, four times the latent channels");
+        SettingException.Require(!_network.Config.GuidanceEmbeds, "start", "a network with a guidance input", "one without");
         _ = PreferenceLoss.Beta(1, settings.BetaSchedule, Tensor.Zeros([1]));
         _positions = FluxLatents.Positions(Cache.LatentSize / 2, Cache.LatentSize / 2, environment.Device).Detached();
     }

@@ -20,9 +20,9 @@ public abstract class PreferenceTask : ITrainingTask
         Encoder = new(settings.TextEncoder, maxTextTokens, environment.Device);
         Cache = new(settings.Latents, environment.Device, Console.Error.WriteLine);
         _pairs = new(Cache, new(settings.Pairs), settings.Control, Console.Error.WriteLine);
-        Require(settings.HeldOut >= 1 && settings.HeldOut < _pairs.Count, "held_out", settings.HeldOut, $"1 to {_pairs.Count - 1}, one less than there are pairs");
-        Require(settings.Beta > 0, "beta", settings.Beta, "above 0");
-        Require(settings.CaptionDrop is >= 0 and < 1, "caption_drop", settings.CaptionDrop, "0 to less than 1");
+        SettingException.Require(settings.HeldOut >= 1 && settings.HeldOut < _pairs.Count, "held_out", settings.HeldOut, $"1 to {_pairs.Count - 1}, one less than there are pairs");
+        SettingException.Require(settings.Beta > 0, "beta", settings.Beta, "above 0");
+        SettingException.Require(settings.CaptionDrop is >= 0 and < 1, "caption_drop", settings.CaptionDrop, "0 to less than 1");
     }
 
     /// <inheritdoc/>
@@ -95,11 +95,6 @@ public abstract class PreferenceTask : ITrainingTask
     /// <summary>The plain training loss of some pictures.</summary>
     private protected abstract Tensor Imitate(Tensor latents, string[] captions, StepContext step);
 
-    private protected static void Require(bool holds, string key, object? given, string allowed)
-    {
-        if (!holds)
-            throw new SettingException($"task: {key} is {given}; allowed: {allowed}.");
-    }
 
     private PreferenceBatch Dropped(PreferenceBatch batch, Generator random)
     {

@@ -13,19 +13,9 @@ namespace Atelier.Training.Mini;
 internal sealed record LatentBatch(Tensor Tokens, string[] Captions, Tensor Classes, Tensor Colours, Tensor Depths)
 {
     /// <summary>Draws style, wording, side and omission for each scene.</summary>
-    public static LatentBatch Draw(LatentCache cache, ReadOnlySpan<long> samples, TextToImageSettings settings, Generator random)
+    public static LatentBatch Draw(LatentCache cache, ReadOnlySpan<long> samples, CaptionDraws draws, Generator random)
     {
-        var draws = Tensor.Rand([1 + (3 * samples.Length)], random).ToArray<float>();
-        var style = Style(settings.Styles, draws[0]);
-        var (sides, captions) = (new long[samples.Length], new string[samples.Length]);
-        for (var i = 0; i < samples.Length; i++)
-        {
-            var (side, word, drop) = (draws[1 + (3 * i)], draws[2 + (3 * i)], draws[3 + (3 * i)]);
-            sides[i] = cache.MayMirror(samples[i]) && side < settings.MirrorShare ? 1 : 0;
-            var caption = drop < settings.CaptionDrop ? "" : Wording(cache.CaptionsOf(samples[i]), style, word);
-            captions[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
-        }
-
+        var (sides, captions) = draws.Draw(cache, samples, random);
         return Of(cache.Rows(samples, sides), captions);
     }
 
@@ -38,23 +28,4 @@ internal sealed record LatentBatch(Tensor Tokens, string[] Captions, Tensor Clas
 
     private static LatentBatch Of(LatentRows rows, string[] captions) => new(
         FluxLatents.Pack(rows.Latents.Float()), captions, rows.Classes.To(ScalarType.Int64), rows.Colours.To(ScalarType.Int64), rows.Depths);
-
-    private static string Style(IReadOnlyDictionary<string, double> styles, double draw)
-    {
-        var left = draw * styles.Values.Sum();
-        foreach (var (style, share) in styles.OrderBy(s => s.Key, StringComparer.Ordinal))
-        {
-            if ((left -= share) < 0)
-                return style;
-        }
-
-        return styles.Keys.Last();
-    }
-
-    private static string Wording(IReadOnlyList<LatentCaption> captions, string style, double draw)
-    {
-        LatentCaption[] fitting = [.. captions.Where(c => c.Style == style)];
-        var among = fitting.Length > 0 ? fitting : captions;
-        return among.Count == 0 ? "" : among[(int)(draw * among.Count)].Text;
-    }
 }

@@ -11,6 +11,7 @@ public static class MiniTasks
         .Add<AutoencoderSettings>("autoencoder", (settings, environment) => new AutoencoderTask(settings, environment))
         .Add<UpscalerSettings>("upscaler", (settings, environment) => new UpscalerTask(settings, environment))
         .Add<TextToImageSettings>("text-to-image", (settings, environment) => new TextToImageTask(settings, environment))
+        .Add<RewordingSettings>("rewording", (settings, environment) => new RewordingTask(settings, environment))
         .Add<DetectorSettings>("detector", (settings, environment) => new DetectorTask(settings, environment))
         .Add<SceneReaderSettings>("scene-reader", (settings, environment) => new SceneReaderTask(settings, environment));
 }

@@ -43,6 +43,9 @@ public sealed record TextToImageSettings
     public IReadOnlyDictionary<string, double> Styles { get; init; } =
         new Dictionary<string, double> { ["Prompt"] = 3, ["Short"] = 3, ["Placed"] = 3, ["Dense"] = 1 };
 
+    /// <summary>Share of captions that are said in free words: synonyms, turned sentences, typing errors.</summary>
+    public double Reworded { get; init; }
+
     /// <summary>Ids of a caption, at most.</summary>
     public int MaxTextTokens { get; init; } = 64;
 

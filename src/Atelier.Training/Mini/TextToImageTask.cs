@@ -17,6 +17,7 @@ public sealed class TextToImageTask : ITrainingTask
     // Reading the losses of a batch one by one waits for a GPU.
     private const int NoiseReportEvery = 5;
     private readonly TextToImageSettings _settings;
+    private readonly CaptionDraws _draws;
     private readonly LatentCache _cache;
     private readonly CaptionEncoder _captions;
     private readonly FluxTransformer _network;
@@ -29,6 +30,7 @@ public sealed class TextToImageTask : ITrainingTask
     public TextToImageTask(TextToImageSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
+        _draws = new(settings.Styles, settings.CaptionDrop, settings.MirrorShare, settings.Reworded);
         _captions = new(settings.TextEncoder, settings.MaxTextTokens, environment.Device);
         _cache = new(settings.Latents, environment.Device, Console.Error.WriteLine);
         Check();
@@ -58,7 +60,7 @@ public sealed class TextToImageTask : ITrainingTask
     {
         var shifted = samples.ToArray().Select(s => s + _settings.HeldOut).ToArray();
         var stage = StageOf(step.Step);
-        var batch = stage.Of(LatentBatch.Draw(_cache, shifted, _settings, step.Random));
+        var batch = stage.Of(LatentBatch.Draw(_cache, shifted, _draws, step.Random));
         var u = TimestepDensity.Draw(_settings.TimestepDensity, samples.Length, step.Random, _settings.LogitMean, _settings.LogitStd);
         var sigma = TimestepDensity.Shift(u, stage.Shift);
         var (each, tokens) = Forward(batch, stage.Positions, sigma, step.DeviceRandom, step.Device);
@@ -181,21 +183,16 @@ public sealed class TextToImageTask : ITrainingTask
     {
         var network = _settings.Network.Checked();
         var channels = 4 * _cache.Autoencoder.Config.LatentChannels;
-        Require(network.InChannels == channels, "network.in_channels", network.InChannels, $"{channels}, four times the latent channels");
-        Require(network.JointAttentionDim == _captions.Width, "network.joint_attention_dim", network.JointAttentionDim, $"{_captions.Width}, the text encoder's width");
-        Require(network.PooledProjectionDim is 0 || network.PooledProjectionDim == _captions.Width, "network.pooled_projection_dim", network.PooledProjectionDim, $"0 or {_captions.Width}");
-        Require(_settings.CoarseSteps == 0 || _cache.LatentSize % 4 == 0, "coarse_steps", _settings.CoarseSteps, $"0 for latents of {_cache.LatentSize}, no multiple of 4");
-        Require(!network.GuidanceEmbeds, "network.guidance_embeds", true, "false");
-        Require(_settings.HeldOut >= 1 && _settings.HeldOut < _cache.Count, "held_out", _settings.HeldOut, $"1 to {_cache.Count - 1}");
+        SettingException.Require(network.InChannels == channels, "network.in_channels", network.InChannels, $"{channels}, four times the latent channels");
+        SettingException.Require(network.JointAttentionDim == _captions.Width, "network.joint_attention_dim", network.JointAttentionDim, $"{_captions.Width}, the text encoder's width");
+        SettingException.Require(network.PooledProjectionDim is 0 || network.PooledProjectionDim == _captions.Width, "network.pooled_projection_dim", network.PooledProjectionDim, $"0 or {_captions.Width}");
+        SettingException.Require(_settings.CoarseSteps == 0 || _cache.LatentSize % 4 == 0, "coarse_steps", _settings.CoarseSteps, $"0 for latents of {_cache.LatentSize}, no multiple of 4");
+        SettingException.Require(!network.GuidanceEmbeds, "network.guidance_embeds", true, "false");
+        SettingException.Require(_settings.HeldOut >= 1 && _settings.HeldOut < _cache.Count, "held_out", _settings.HeldOut, $"1 to {_cache.Count - 1}");
         var layers = network.NumLayers + network.NumSingleLayers;
-        Require(_settings.TokenHead is null || (_settings.TokenHead.Layer >= 1 && _settings.TokenHead.Layer <= layers), "token_head.layer", _settings.TokenHead?.Layer, $"1 to {layers}");
+        SettingException.Require(_settings.TokenHead is null || (_settings.TokenHead.Layer >= 1 && _settings.TokenHead.Layer <= layers), "token_head.layer", _settings.TokenHead?.Layer, $"1 to {layers}");
+        SettingException.Require(_settings.Reworded is >= 0 and <= 1, "reworded", _settings.Reworded, "0 to 1");
         string[] styles = Enum.GetNames<Diorama.Captions.CaptionStyle>();
-        Require(_settings.Styles.Count > 0 && _settings.Styles.All(s => styles.Contains(s.Key) && s.Value >= 0), "styles", string.Join(", ", _settings.Styles.Keys), string.Join(", ", styles));
-    }
-
-    private static void Require(bool holds, string key, object? given, string allowed)
-    {
-        if (!holds)
-            throw new SettingException($"task: {key} is {given}; allowed: {allowed}.");
+        SettingException.Require(_settings.Styles.Count > 0 && _settings.Styles.All(s => styles.Contains(s.Key) && s.Value >= 0), "styles", string.Join(", ", _settings.Styles.Keys), string.Join(", ", styles));
     }
 }

@@ -29,10 +29,10 @@ public sealed class UpscalerTask : ITrainingTask
         _scenes = new(settings.Data);
         _pictures = new(_scenes, environment.Device);
         var scale = settings.Network.Checked().Upscale;
-        Require(_scenes.Size % scale == 0, "upscale", scale, $"divisors of {_scenes.Size}, the side of the pictures");
-        Require(settings.Crop > 0 && settings.Crop <= _scenes.Size / scale, "crop", settings.Crop, $"1 to {_scenes.Size / scale}");
-        Require(settings.HeldOut >= 1 && settings.HeldOut < _scenes.Count, "held_out", settings.HeldOut, $"1 to {_scenes.Count - 1}, one less than there are scenes");
-        Require(settings.AutoencoderShare is >= 0 and <= 1, "autoencoder_share", settings.AutoencoderShare, "0 to 1");
+        SettingException.Require(_scenes.Size % scale == 0, "upscale", scale, $"divisors of {_scenes.Size}, the side of the pictures");
+        SettingException.Require(settings.Crop > 0 && settings.Crop <= _scenes.Size / scale, "crop", settings.Crop, $"1 to {_scenes.Size / scale}");
+        SettingException.Require(settings.HeldOut >= 1 && settings.HeldOut < _scenes.Count, "held_out", settings.HeldOut, $"1 to {_scenes.Count - 1}, one less than there are scenes");
+        SettingException.Require(settings.AutoencoderShare is >= 0 and <= 1, "autoencoder_share", settings.AutoencoderShare, "0 to 1");
         _autoencoder = settings.Autoencoder is { } folder ? LatentCache.OpenAutoencoder(folder, environment.Device) : null;
         _network = new(settings.Network);
         using var random = new Generator(environment.Seed);
@@ -163,10 +163,4 @@ public sealed class UpscalerTask : ITrainingTask
     }
 
     private static Tensor Cut(Tensor x, long top, long left, long side) => x.Narrow(2, top, side).Narrow(3, left, side);
-
-    private static void Require(bool holds, string key, object given, string allowed)
-    {
-        if (!holds)
-            throw new SettingException($"task: {key} is {given}; allowed: {allowed}.");
-    }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Atelier.Models.Autoencoders;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 using Atelier.Training.Mini;
@@ -19,7 +18,7 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
     {
         _latents = new() { Data = diorama.Folder, Autoencoder = Path.Combine(_root, "vae"), Cache = Path.Combine(_root, "cache"), EncodeBatch = 5 };
         TinyTextEncoder.Write(Path.Combine(_root, "text"));
-        WriteAutoencoder(1);
+        TinyAutoencoder.Write(_latents.Autoencoder, 1);
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
@@ -59,7 +58,7 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
         Assert.Equal(cache[9].Classes.Select(0, 0).Reshape(8, 8).Flip(1).Flatten().ToArray<short>(), cache[9].Classes.Select(0, 1).ToArray<short>());
         Assert.NotEqual(0, Tensor.Stack([.. Enumerable.Range(0, 24).Select(i => cache[i].Classes)]).Max().Item());
 
-        WriteAutoencoder(2);
+        TinyAutoencoder.Write(_latents.Autoencoder, 2);
         Assert.Contains("another folder", Assert.Throws<SettingException>(() => new LatentCache(_latents, Device.Cpu)).Message, StringComparison.Ordinal);
     }
 
@@ -120,7 +119,7 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
                 "text_encoder": {{JsonSerializer.Serialize(Path.Combine(_root, "text"))}}, "held_out": 4,
                 "network": {"in_channels": 16, "num_layers": 1, "num_single_layers": 1, "attention_head_dim": 12, "num_attention_heads": 2, "joint_attention_dim": 16,
                             "pooled_projection_dim": 16, "axes_dims_rope": [4, 4, 4]},
-                "token_head": {"layer": 1}, "coarse_steps": 8, "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_steps": 2
+                "token_head": {"layer": 1}, "coarse_steps": 8, "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_steps": 2, "reworded": 0.3
               },
               "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 30,
               "optimizers": [{"type": "muon", "lr": 0.02, "parameters": "transformer_blocks.*weight"}, {"type": "adamw", "lr": 2e-3}],
@@ -129,16 +128,5 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
             """);
         using var stop = new CancellationTokenSource();
         return new TrainingRun(new TaskRegistry().AddMini()).Execute(config, Path.Combine(_root, name), true, new StopAt(stopAt, stop), stop.Token);
-    }
-
-    private void WriteAutoencoder(ulong seed)
-    {
-        var folder = Directory.CreateDirectory(_latents.Autoencoder).FullName;
-        var config = new AutoencoderKLConfig { BlockOutChannels = [4, 4], LatentChannels = 4, NormNumGroups = 2, UseQuantConv = false, UsePostQuantConv = false };
-        File.WriteAllText(Path.Combine(folder, "config.json"), NetworkJson.Of("AutoencoderKL", config));
-        using var random = new Generator(seed);
-        using var network = new AutoencoderKL(config);
-        network.Initialize(random);
-        StateDict.Save(network, Path.Combine(folder, "diffusion_pytorch_model.safetensors"));
     }
 }

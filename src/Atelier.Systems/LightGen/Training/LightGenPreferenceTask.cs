@@ -31,8 +31,8 @@ public sealed class LightGenPreferenceTask : PreferenceTask
     {
         (_settings, _network) = (settings, network);
         LightGenChecks.Network((LightGenConfig)network.Sizes, Cache, Encoder.Width, halfSize: false);
-        Require(settings.Repeats >= 1, "repeats", settings.Repeats, "1 or more");
-        Require(settings.LeastHidden is >= 0 and < 1, "least_hidden", settings.LeastHidden, "0 to less than 1");
+        SettingException.Require(settings.Repeats >= 1, "repeats", settings.Repeats, "1 or more");
+        SettingException.Require(settings.LeastHidden is >= 0 and < 1, "least_hidden", settings.LeastHidden, "0 to less than 1");
         _network.RequireGradients(true);
         _reference = Open(settings.Start, environment.Device);
         _captions = new(Encoder, (LightGenConfig)network.Sizes);

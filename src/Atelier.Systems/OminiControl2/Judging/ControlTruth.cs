@@ -6,7 +6,7 @@ namespace Atelier.Systems.OminiControl2.Judging;
 
 /// <summary>A held-out scene under a task.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Caption">Prompt.</param>
+/// <param name="Caption">Prompt; a subject is "it" in it, since the condition says what it is.</param>
 /// <param name="Picture">The scene as it is.</param>
 /// <param name="Condition">What the model is given.</param>
 /// <param name="Unknown">The pixels to paint, for in- and outpainting.</param>

@@ -1,4 +1,5 @@
 using Atelier.Diorama.Captions;
+using Atelier.Diorama.Captions.Wording;
 using Atelier.Diorama.Datasets;
 using Atelier.Diorama.Labels;
 using Atelier.Imaging;
@@ -35,12 +36,14 @@ public sealed class ControlTruths(string folder, int patch) : IDisposable
         var document = SceneDocument.FromJson(record.Document);
         var labels = SceneLabels.Of(DatasetScenes.Again(_manifest, document), picture.Width, picture.Height);
         var caption = document.Captions.FirstOrDefault(c => c.Style == CaptionStyle.Placed) ?? (document.Captions is [var first, ..] ? first : null);
+        var subject = task == ControlTask.Subject ? document.Objects[SubjectScene.BestSeen(document)] : null;
+        var prompt = subject is null ? caption?.Text : UnnamedSubject.In(caption?.Text ?? Anything, subject.Class);
         var unknown = task.IsPartial() ? Holes.ToMask(SceneConditions.Hole(task, record.Seed, 0, picture, patch), patch) : null;
         return new(
-            task, caption?.Text ?? Anything, picture, new SceneConditions(_manifest).Of(task, record, picture, 0, patch), unknown, labels.Depth,
+            task, prompt ?? Anything, picture, new SceneConditions(_manifest).Of(task, record, picture, 0, patch), unknown, labels.Depth,
             SegmentationPicture.Classes(labels.Instances, [.. document.Objects.Select(o => o.Class)]),
             [.. document.Objects.Where(o => o.Visible >= LeastSeen).Select(o => o.Class)],
-            task == ControlTask.Subject ? document.Objects[SubjectScene.BestSeen(document)] : null);
+            subject);
     }
 
     /// <inheritdoc/>

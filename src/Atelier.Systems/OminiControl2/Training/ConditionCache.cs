@@ -25,6 +25,7 @@ internal sealed class ConditionCache : IDisposable
     private readonly Device _device;
     private readonly Dictionary<(ControlTask Task, int Scale, long Block), ConditionBlock> _blocks = [];
     private readonly Dictionary<int, Tensor> _black = [];
+    private readonly Dictionary<long, string> _subjects = [];
 
     /// <summary>Opens the data.</summary>
     /// <param name="settings">Folders.</param>
@@ -81,6 +82,18 @@ internal sealed class ConditionCache : IDisposable
     {
         var record = _scenes.Read(scene);
         return _conditions.Of(task, record, PictureFile.Load(record.Picture), 0, Patch);
+    }
+
+    /// <summary>Kind of the object that a scene's subject condition shows.</summary>
+    public string SubjectOf(long scene)
+    {
+        if (!_subjects.TryGetValue(scene, out var kind))
+        {
+            var document = SceneDocument.FromJson(_scenes.Read(scene).Document);
+            _subjects.Add(scene, kind = document.Objects[SubjectScene.BestSeen(document)].Class);
+        }
+
+        return kind;
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using Atelier.Diorama.Captions.Wording;
 using Atelier.Models.Flux;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Conditions;
@@ -18,30 +19,38 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<long> scenes, long step, Generator random)
     {
         using var scope = Tensor.Scope();
-        var draws = Tensor.Rand([scenes.Count, 4], random).ToArray<float>();
+        var draws = Tensor.Rand([scenes.Count, 5], random).ToArray<float>();
         var found = scenes.Select(s => latents[s]).ToArray();
         var (sides, captions, dropped) = (new long[found.Length], new string[found.Length], new bool[found.Length]);
         for (var i = 0; i < found.Length; i++)
         {
-            sides[i] = found[i].MayMirror && draws[4 * i] < settings.MirrorShare ? 1 : 0;
+            sides[i] = found[i].MayMirror && draws[5 * i] < settings.MirrorShare ? 1 : 0;
             var wordings = found[i].Captions;
-            var caption = wordings.Count == 0 || draws[(4 * i) + 1] < settings.CaptionDrop ? "" : wordings[(int)(draws[(4 * i) + 2] * wordings.Count)].Text;
+            var caption = wordings.Count == 0 || draws[(5 * i) + 1] < settings.CaptionDrop ? "" : wordings[(int)(draws[(5 * i) + 2] * wordings.Count)].Text;
             captions[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
-            dropped[i] = draws[(4 * i) + 3] < settings.ConditionDrop;
+            if (settings.ShowsSubject && draws[(5 * i) + 4] < settings.Unnamed)
+                captions[i] = UnnamedSubject.In(captions[i], conditions.SubjectOf(scenes[i]));
+            dropped[i] = draws[(5 * i) + 3] < settings.ConditionDrop;
         }
 
         var shares = settings.Handover?.Shares(step, found.Length, random);
         return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, shares, random));
     }
 
-    /// <summary>Plain pictures with their first captions and the condition of one task, or none.</summary>
+    /// <summary>Plain pictures with their first captions, which do not name a subject, and the condition of one task, or none.</summary>
     public static ControlBatch Plain(
         LatentCache latents, ConditionCache conditions, ControlSettings settings, ControlTask? task, IReadOnlyList<long> scenes, Generator random)
     {
         using var scope = Tensor.Scope();
-        var captions = scenes.Select(s => latents[s].Captions is [var first, ..] ? first.Text : "").ToArray();
+        var captions = scenes.Select(Caption).ToArray();
         ControlTask[] tasks = task is { } one ? [one] : [];
         return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random));
+
+        string Caption(long scene)
+        {
+            var caption = latents[scene].Captions is [var first, ..] ? first.Text : "";
+            return settings.ShowsSubject ? UnnamedSubject.In(caption, conditions.SubjectOf(scene)) : caption;
+        }
     }
 
     private static ControlBatch Of(

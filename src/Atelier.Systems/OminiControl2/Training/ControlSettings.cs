@@ -30,6 +30,9 @@ public sealed record ControlSettings
     /// <summary>Target tokens a side of one condition token: 1, 2 or 4.</summary>
     public int Scale { get; init; } = 1;
 
+    /// <summary>How far conditions lie right of the picture, in their own widths; null is just left of it (-1) for subjects and over it (0) for all others.</summary>
+    public double? ShiftColumns { get; init; }
+
     /// <summary>Leaves out tokens without content.</summary>
     public bool Pruned { get; init; }
 
@@ -60,6 +63,9 @@ public sealed record ControlSettings
     /// <summary>Share of captions that are left out.</summary>
     public double CaptionDrop { get; init; } = 0.1;
 
+    /// <summary>Subjects: share of captions that call the subject "it", so that what it is must come from the condition.</summary>
+    public double Unnamed { get; init; } = 0.5;
+
     /// <summary>Share of samples whose conditions are black; none where patches are integrated.</summary>
     public double ConditionDrop { get; init; } = 0.1;
 
@@ -72,6 +78,8 @@ public sealed record ControlSettings
     /// <summary>Steps of the sampler on a sheet.</summary>
     public int SheetSteps { get; init; } = 20;
 
+    internal bool ShowsSubject => Tasks.ContainsKey(ControlTask.Subject);
+
     /// <summary>The rule that the adapter's file will carry.</summary>
     /// <param name="size">Side of the pictures.</param>
     public ControlRule Rule(int size) => new()
@@ -81,7 +89,7 @@ public sealed record ControlSettings
         Modules = Modules,
         Independent = Independent,
         Scale = Scale,
-        ShiftColumns = Tasks.ContainsKey(ControlTask.Subject) ? -1 : 0,
+        ShiftColumns = ShiftColumns ?? (ShowsSubject ? -1 : 0),
         Guidance = Guidance,
         Pruned = Pruned,
         KeepShare = KeepShare,

@@ -54,7 +54,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
     }
 
     /// <inheritdoc/>
-    /// <remarks>The flow loss by task, and without any condition: what the frozen model does alone.</remarks>
+    /// <remarks>The flow loss by task, and without any condition: what the frozen model does alone. Where subjects are learned, no caption names them.</remarks>
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
         var figures = new Dictionary<string, double>();
@@ -119,28 +119,23 @@ public sealed class OminiControl2Trainer : ITrainingTask
         var tasks = _settings.Tasks;
         var given = string.Join(", ", tasks.Select(t => $"{t.Key.Name()} {t.Value}"));
         var isWeighted = tasks.Values.All(w => w >= 0) && tasks.Values.Any(w => w > 0);
-        Require(isWeighted, "tasks", given, "one or more with weights of 0 or more");
-        Require(tasks.Count == 1 || !tasks.ContainsKey(ControlTask.Subject), "tasks", "subject with others", "subject alone, since it lies beside the picture");
-        Require(_settings.MaxConditions >= 1 && _settings.MaxConditions <= tasks.Count, "max_conditions", _settings.MaxConditions, $"1 to {tasks.Count}, the tasks");
+        SettingException.Require(isWeighted, "tasks", given, "one or more with weights of 0 or more");
+        SettingException.Require(tasks.Count == 1 || !tasks.ContainsKey(ControlTask.Subject), "tasks", "subject with others", "subject alone, since it lies beside the picture");
+        SettingException.Require(_settings.MaxConditions >= 1 && _settings.MaxConditions <= tasks.Count, "max_conditions", _settings.MaxConditions, $"1 to {tasks.Count}, the tasks");
         if (_settings.Handover is { } handover)
         {
             var leads = handover.Steps >= 1 && !handover.From.IsPartial() && handover.From != ControlTask.Subject;
-            Require(leads, "handover", $"from {handover.From.Name()} in {handover.Steps} steps", "from a task of whole pictures, in 1 or more steps");
+            SettingException.Require(leads, "handover", $"from {handover.From.Name()} in {handover.Steps} steps", "from a task of whole pictures, in 1 or more steps");
             var takes = !_settings.Integrated && !tasks.ContainsKey(ControlTask.Subject);
-            Require(takes, "handover", "set for subjects or known patches", "conditions that lie on the picture");
+            SettingException.Require(takes, "handover", "set for subjects or known patches", "conditions that lie on the picture");
         }
 
+        SettingException.Require(_settings.Unnamed is >= 0 and <= 1, "unnamed", _settings.Unnamed, "0 to 1");
         var hasPatches = _settings.Scale > 0 && _conditions.Size % (_conditions.Patch * _settings.Scale) == 0;
-        Require(hasPatches, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
-        Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
+        SettingException.Require(hasPatches, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
+        SettingException.Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
         var channels = 4 * _latents.Autoencoder.Config.LatentChannels;
-        Require(_model.Transformer.Config.InChannels == channels, "base", $"a model of {_model.Transformer.Config.InChannels} channels", $"{channels}, four times the latent channels");
+        SettingException.Require(_model.Transformer.Config.InChannels == channels, "base", $"a model of {_model.Transformer.Config.InChannels} channels", $"{channels}, four times the latent channels");
         _ = _settings.Rule(_conditions.Size).Checked();
-    }
-
-    private static void Require(bool holds, string key, object? given, string allowed)
-    {
-        if (!holds)
-            throw new SettingException($"task: {key} is {given}; allowed: {allowed}.");
     }
 }
