@@ -35,6 +35,7 @@ internal static class EvaluateOminiControl2Command
         {
             Description = "Strengths of conditions, other than 1, to measure as well", HelpName = "S", AllowMultipleArgumentsPerToken = true,
         };
+        var pictures = new Option<string?>("--pictures") { Description = "Keep the painted pictures here and take those that are there: a stopped evaluation goes on", HelpName = "DIR" };
         var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (needs 4 GB and half an hour)" };
         var sizes = new Option<int[]>("--sizes")
         {
@@ -48,7 +49,7 @@ internal static class EvaluateOminiControl2Command
         };
         var command = new Command("ominicontrol2", "Score condition adapters on held-out scenes, or time conditions")
         {
-            model, adapters, data, scenes, steps, strengths, speed, sizes, runs, heads, docs,
+            model, adapters, data, scenes, steps, strengths, pictures, speed, sizes, runs, heads, docs,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -59,7 +60,7 @@ internal static class EvaluateOminiControl2Command
                 : Control(
                     new(
                         parsed.GetRequiredValue(model), parsed.GetValue(adapters) ?? [], parsed.GetRequiredValue(data), parsed.GetValue(scenes),
-                        parsed.GetValue(steps), parsed.GetValue(strengths) ?? []),
+                        parsed.GetValue(steps), parsed.GetValue(strengths) ?? [], parsed.GetValue(pictures)),
                     page, CommonOptions.IsJson(parsed), terminal, cancellation));
         });
         return command;
@@ -80,7 +81,7 @@ internal static class EvaluateOminiControl2Command
             throw new UsageException($"--scenes {job.Scenes}: '{job.Data}' has {truths.Count}.");
         using var reader = Judge("scene-reader", SceneReaderJudge.Open, "depth, segmentation and Diorama-FID", terminal);
         using var detector = Judge("scene-detector", SceneJudge.Open, "subjects and the objects that are seen", terminal);
-        var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths };
+        var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths, Pictures = job.Pictures };
         using var status = new StatusLine(terminal);
         var total = evaluation.PicturesOf(job.Scenes);
         var images = page is null ? null : Path.Combine(Path.GetDirectoryName(page) ?? "", "images");

@@ -7,5 +7,6 @@ namespace Atelier.Cli.Control;
 /// <param name="Scenes">Scenes of each task.</param>
 /// <param name="Steps">Denoising steps, or the model's.</param>
 /// <param name="Strengths">Further strengths.</param>
+/// <param name="Pictures">Folder for painted pictures, or null.</param>
 internal sealed record ControlEvaluationJob(
-    string Model, IReadOnlyList<string> Adapters, string Data, int Scenes, int? Steps, IReadOnlyList<double> Strengths);
+    string Model, IReadOnlyList<string> Adapters, string Data, int Scenes, int? Steps, IReadOnlyList<double> Strengths, string? Pictures);

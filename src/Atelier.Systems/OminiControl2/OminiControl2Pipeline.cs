@@ -50,6 +50,10 @@ public sealed class OminiControl2Pipeline : IDisposable
     /// <summary>Whether an adapter was trained on other weights than those of this model.</summary>
     public bool IsForOtherWeights(ControlAdapter adapter) => adapter.IsForOtherWeights(_model.Transformer);
 
+    /// <summary>SHA-256 of the transformer's weights.</summary>
+    public string Fingerprint() => FeatureIdentity.Hash(
+        _model.Transformer.Parameters().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Parameter.Value));
+
     /// <summary>Paints the pictures of a request, one after the other, so that each equals the single picture of its seed.</summary>
     /// <param name="request">What is to be painted.</param>
     /// <param name="progress">Told after every step.</param>

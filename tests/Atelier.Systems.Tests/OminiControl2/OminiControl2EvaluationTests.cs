@@ -46,6 +46,34 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         double Score(ControlTask task, string metric, string variant) => scores.Single(s => s.Task == task && s.Metric == metric && s.Variant == variant).Value;
     }
 
+    [Fact]
+    public void Pictures_that_are_kept_are_not_painted_again()
+    {
+        var folder = Directory.CreateTempSubdirectory("atelier-painted-").FullName;
+        try
+        {
+            using var pipeline = world.Open(new ControlRule { Tasks = [ControlTask.Edges, ControlTask.Deblur], Rank = 2, Independent = true });
+            using var truths = new ControlTruths(world.Data, 4);
+            var evaluation = new OminiControl2Evaluation(pipeline, truths, new(null, null)) { Steps = 2, Pictures = folder };
+            var painted = evaluation.Run(2, cancellation: TestContext.Current.CancellationToken);
+            // The two tasks share the pictures without a condition.
+            Assert.Equal((1 + 2) * 2, Directory.EnumerateFiles(folder).Count());
+            Assert.Equal(painted, evaluation.Run(2, cancellation: TestContext.Current.CancellationToken));
+
+            foreach (var file in Directory.EnumerateFiles(folder))
+                PictureFile.Save(new Picture(truths.Size, truths.Size, 3), file);
+            var black = evaluation.Run(2, cancellation: TestContext.Current.CancellationToken);
+            Assert.Equal(Ssim(black, ControlScore.Floor), Ssim(black, "independent, rank 2"), 1e-9);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        static double Ssim(IReadOnlyList<ControlScore> scores, string variant) =>
+            scores.Single(s => s.Task == ControlTask.Edges && s.Metric == "SSIM" && s.Variant == variant).Value;
+    }
+
     [Theory]
     [InlineData(ControlTask.Edges, false)]
     [InlineData(ControlTask.Deblur, false)]

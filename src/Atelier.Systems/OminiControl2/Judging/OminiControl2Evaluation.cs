@@ -20,6 +20,9 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
     /// <summary>Strengths of the conditions, other than 1, that are tried as well.</summary>
     public IReadOnlyList<double> Strengths { get; init; } = [];
 
+    /// <summary>Keeps painted pictures, and takes those that are there: a stopped evaluation goes on. Null keeps none.</summary>
+    public string? Pictures { get; init; }
+
     /// <summary>Measures every open adapter on each of its tasks.</summary>
     /// <param name="scenes">Scenes of each task.</param>
     /// <param name="sheet">Takes a contact sheet of each task; may be null.</param>
@@ -30,6 +33,8 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
     {
         var scores = new List<ControlScore>();
         var done = 0;
+        var painted = new PaintedPictures(Pictures, Pictures is null ? "" : pipeline.Fingerprint());
+        var fingerprints = pipeline.Adapters.ToDictionary(a => a, a => a.Fingerprint());
         foreach (var task in pipeline.Adapters.SelectMany(a => a.Rule.Tasks).Distinct().Order())
         {
             var adapters = pipeline.Adapters.Where(a => a.Rule.Tasks.Contains(task)).ToArray();
@@ -48,10 +53,11 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
                     entries.AddRange([new(truth.Condition, task.Name()), new(truth.Picture, truth.Caption)]);
                 foreach (var (name, adapter, strength) in variants)
                 {
-                    var painted = Paint(truth, adapter, strength, i, cancellation);
-                    Add(name, truth, painted);
+                    var picture = painted.Of(
+                        truth, fingerprints[adapter], strength, $"seed {i}, {Steps ?? pipeline.Defaults.Steps} steps", () => Paint(truth, adapter, strength, i, cancellation));
+                    Add(name, truth, picture);
                     if (i < SheetScenes)
-                        entries.Add(new(painted, name));
+                        entries.Add(new(picture, name));
                     progress?.Report(++done);
                 }
             }
