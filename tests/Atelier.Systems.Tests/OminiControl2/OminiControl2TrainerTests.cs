@@ -56,7 +56,7 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"inpaint": 1, "outpaint": 1}, "integrated": true""", "inpaint, outpaint")]
     [InlineData(""" "tasks": {"outpaint": 1}""", "outpaint")]
     [InlineData(""" "tasks": {"subject": 1}, "scale": 2, "rank": 16""", "subject")]
-    [InlineData(""" "tasks": {"subject": 1}, "shift_columns": 0, "unnamed": 1""", "subject")]
+    [InlineData(""" "tasks": {"subject": 1}, "shift_columns": 0, "unnamed": 1, "named_share": 0.5""", "subject")]
     [InlineData(""" "tasks": {"edges": 2, "depth": 1, "deblur": 0}, "max_conditions": 2""", "edges, depth")]
     [InlineData(""" "tasks": {"geometry": 1, "segmentation": 1}, "scale": 2, "handover": {"from": "deblur", "steps": 1}""", "geometry, segmentation")]
     public void Every_task_trains(string task, string tasks)
@@ -79,6 +79,7 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"edges": 1}, "handover": {"from": "inpaint", "steps": 9}""", "whole pictures")]
     [InlineData(""" "tasks": {"subject": 1}, "handover": {"steps": 9}""", "lie on the picture")]
     [InlineData(""" "tasks": {"subject": 1}, "unnamed": 2""", "unnamed")]
+    [InlineData(""" "tasks": {"edges": 1}, "named_share": 0.5""", "named_share")]
     public void Settings_that_contradict_each_other_are_refused(string task, string says) =>
         Assert.Contains(says, Assert.Throws<SettingException>(() => Run($"bad-{task.Length}", task, 1)).Message, StringComparison.Ordinal);
 

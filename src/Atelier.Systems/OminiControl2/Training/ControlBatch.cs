@@ -14,6 +14,9 @@ namespace Atelier.Systems.OminiControl2.Training;
 /// <param name="Conditions">Condition streams without adapters.</param>
 internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Captions, IReadOnlyList<ImageCondition> Conditions)
 {
+    /// <summary>The captions with the names of subjects that <see cref="Captions"/> leave open.</summary>
+    public string[] Named { get; private init; } = Captions;
+
     /// <summary>Draws tasks, sides, wording and what is left out.</summary>
     public static ControlBatch Draw(
         LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<long> scenes, long step, Generator random)
@@ -21,20 +24,21 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         using var scope = Tensor.Scope();
         var draws = Tensor.Rand([scenes.Count, 5], random).ToArray<float>();
         var found = scenes.Select(s => latents[s]).ToArray();
-        var (sides, captions, dropped) = (new long[found.Length], new string[found.Length], new bool[found.Length]);
+        var (sides, dropped) = (new long[found.Length], new bool[found.Length]);
+        var (named, captions) = (new string[found.Length], new string[found.Length]);
         for (var i = 0; i < found.Length; i++)
         {
             sides[i] = found[i].MayMirror && draws[5 * i] < settings.MirrorShare ? 1 : 0;
             var wordings = found[i].Captions;
             var caption = wordings.Count == 0 || draws[(5 * i) + 1] < settings.CaptionDrop ? "" : wordings[(int)(draws[(5 * i) + 2] * wordings.Count)].Text;
-            captions[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
-            if (settings.ShowsSubject && draws[(5 * i) + 4] < settings.Unnamed)
-                captions[i] = UnnamedSubject.In(captions[i], conditions.SubjectOf(scenes[i]));
+            named[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
+            var leavesOpen = settings.ShowsSubject && draws[(5 * i) + 4] < settings.Unnamed;
+            captions[i] = leavesOpen ? UnnamedSubject.In(named[i], conditions.SubjectOf(scenes[i])) : named[i];
             dropped[i] = draws[(5 * i) + 3] < settings.ConditionDrop;
         }
 
         var shares = settings.Handover?.Shares(step, found.Length, random);
-        return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, shares, random));
+        return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, shares, random) with { Named = named });
     }
 
     /// <summary>Plain pictures with their first captions, which do not name a subject, and the condition of one task, or none.</summary>

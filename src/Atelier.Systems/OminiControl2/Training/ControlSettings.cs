@@ -66,6 +66,12 @@ public sealed record ControlSettings
     /// <summary>Subjects: share of captions that call the subject "it", so that what it is must come from the condition.</summary>
     public double Unnamed { get; init; } = 0.5;
 
+    /// <summary>
+    /// Subjects: share of the target that is the frozen model's answer to the caption with the subject's name. That answer has no noise of its own, so that
+    /// kind and colour are learned from few samples; the rest of the target tells what words do not.
+    /// </summary>
+    public double NamedShare { get; init; }
+
     /// <summary>Share of samples whose conditions are black; none where patches are integrated.</summary>
     public double ConditionDrop { get; init; } = 0.1;
 

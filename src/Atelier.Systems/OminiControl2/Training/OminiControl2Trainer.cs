@@ -50,7 +50,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
         var scenes = samples.ToArray().Select(s => s + _settings.HeldOut).ToArray();
         var batch = ControlBatch.Draw(_latents, _conditions, _settings, scenes, step.Step, step.Random);
         var u = TimestepDensity.Draw(_settings.TimestepDensity, scenes.Length, step.Random);
-        return Each(batch, TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device).Mean();
+        return Each(batch, TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device, _settings.NamedShare).Mean();
     }
 
     /// <inheritdoc/>
@@ -94,24 +94,38 @@ public sealed class OminiControl2Trainer : ITrainingTask
     }
 
     // The loss of each sample. [B]
-    private Tensor Each(ControlBatch batch, Tensor sigma, Generator random, Device device)
+    private Tensor Each(ControlBatch batch, Tensor sigma, Generator random, Device device, double namedShare = 0)
     {
         var target = batch.Target.To(device);
         using var own = device == random.Device ? null : random.Fork(device);
         var noise = Tensor.RandN(target.Shape, own ?? random);
         sigma = sigma.To(device);
-        var text = FluxTexts.Of(_model.Encoder.Encode(batch.Captions), _model.Transformer.Config, _settings.Guidance, device);
         var conditions = batch.Conditions.Select(c => c with
         {
             Tokens = c.Tokens.To(device), KeyMask = c.KeyMask?.To(device), Adapters = _adapter.Stack,
         });
-        using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions, [.. conditions], new()
+        var noisy = FlowMatching.Noisy(target, noise, sigma);
+        var wanted = FlowMatching.Velocity(target, noise);
+        if (namedShare > 0)
+            wanted = wanted.Lerp(Frozen(), namedShare);
+        return FlowMatching.LossEach(Answer(batch.Captions, [.. conditions]), wanted);
+
+        Tensor Frozen()
         {
-            Sight = _settings.Independent ? ConditionSight.Independent : ConditionSight.Joint,
-            Guidance = _settings.Guidance,
-        });
-        var velocity = flux.Velocity(FlowMatching.Noisy(target, noise, sigma), sigma);
-        return FlowMatching.LossEach(velocity, FlowMatching.Velocity(target, noise));
+            using var noGrad = new NoGrad();
+            return Answer(batch.Named, []);
+        }
+
+        Tensor Answer(string[] captions, IReadOnlyList<ImageCondition> seen)
+        {
+            var text = FluxTexts.Of(_model.Encoder.Encode(captions), _model.Transformer.Config, _settings.Guidance, device);
+            using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions, seen, new()
+            {
+                Sight = _settings.Independent ? ConditionSight.Independent : ConditionSight.Joint,
+                Guidance = _settings.Guidance,
+            });
+            return flux.Velocity(noisy, sigma);
+        }
     }
 
     private void Check()
@@ -131,6 +145,8 @@ public sealed class OminiControl2Trainer : ITrainingTask
         }
 
         SettingException.Require(_settings.Unnamed is >= 0 and <= 1, "unnamed", _settings.Unnamed, "0 to 1");
+        SettingException.Require(_settings.NamedShare is >= 0 and <= 1, "named_share", _settings.NamedShare, "0 to 1");
+        SettingException.Require(_settings.NamedShare == 0 || _settings.ShowsSubject, "named_share", _settings.NamedShare, "0, but for the task subject");
         var hasPatches = _settings.Scale > 0 && _conditions.Size % (_conditions.Patch * _settings.Scale) == 0;
         SettingException.Require(hasPatches, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
         SettingException.Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
