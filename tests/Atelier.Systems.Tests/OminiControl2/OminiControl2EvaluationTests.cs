@@ -74,6 +74,17 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
             scores.Single(s => s.Task == ControlTask.Edges && s.Metric == "SSIM" && s.Variant == variant).Value;
     }
 
+    [Fact]
+    public void Adapters_of_one_rule_are_told_apart_by_their_files()
+    {
+        var rule = new ControlRule { Tasks = [ControlTask.Edges], Rank = 2, Independent = true };
+        using var pipeline = world.Open(rule, rule with { Scale = 2 }, rule with { Scale = 2 });
+        var names = pipeline.Adapters.Select(a => ControlVariant.Of(pipeline.Adapters)[a]).ToArray();
+        Assert.Equal("independent, rank 2", names[0]);
+        Assert.All(names[1..], name => Assert.StartsWith("independent, R 2, rank 2 (", name, StringComparison.Ordinal));
+        Assert.NotEqual(names[1], names[2]);
+    }
+
     [Theory]
     [InlineData(ControlTask.Edges, false)]
     [InlineData(ControlTask.Deblur, false)]

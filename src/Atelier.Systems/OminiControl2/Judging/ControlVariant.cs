@@ -6,6 +6,23 @@ namespace Atelier.Systems.OminiControl2.Judging;
 /// <summary>What sets an adapter apart from others of its task.</summary>
 public static class ControlVariant
 {
+    /// <summary>The names of several: those that were trained under one rule have their files' names, and numbers where these are the same, too.</summary>
+    public static IReadOnlyDictionary<ControlAdapter, string> Of(IReadOnlyList<ControlAdapter> adapters)
+    {
+        ArgumentNullException.ThrowIfNull(adapters);
+        var names = new Dictionary<ControlAdapter, string>();
+        foreach (var alike in adapters.GroupBy(a => Of(a.Rule)))
+        {
+            foreach (var (adapter, k) in alike.Select((a, k) => (a, k)))
+            {
+                var file = alike.Count(a => a.Name == adapter.Name) > 1 ? $"{adapter.Name} {k + 1}" : adapter.Name;
+                names[adapter] = alike.Count() > 1 ? $"{alike.Key} ({file})" : alike.Key;
+            }
+        }
+
+        return names;
+    }
+
     /// <summary>Such as "joint", the mode of OminiControl, or "independent, R 2", the whole of OminiControl2.</summary>
     public static string Of(ControlRule rule)
     {

@@ -34,13 +34,14 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
         var scores = new List<ControlScore>();
         var done = 0;
         var painted = new PaintedPictures(Pictures, Pictures is null ? "" : pipeline.Fingerprint());
+        var names = ControlVariant.Of(pipeline.Adapters);
         var fingerprints = pipeline.Adapters.ToDictionary(a => a, a => a.Fingerprint());
         foreach (var task in pipeline.Adapters.SelectMany(a => a.Rule.Tasks).Distinct().Order())
         {
             var adapters = pipeline.Adapters.Where(a => a.Rule.Tasks.Contains(task)).ToArray();
             var variants = new List<(string Name, ControlAdapter Adapter, double Strength)> { (ControlScore.Floor, adapters[0], 0) };
-            variants.AddRange(adapters.Select(a => (ControlVariant.Of(a.Rule), a, 1.0)));
-            variants.AddRange(from s in Strengths from a in adapters select ($"{ControlVariant.Of(a.Rule)}, strength {s:0.##}", a, s));
+            variants.AddRange(adapters.Select(a => (names[a], a, 1.0)));
+            variants.AddRange(from s in Strengths from a in adapters select ($"{names[a]}, strength {s:0.##}", a, s));
             var sums = new Dictionary<(string Variant, string Metric), double>();
             var features = new Dictionary<string, List<Tensor>>();
             var entries = new List<ContactSheetEntry>();

@@ -15,7 +15,7 @@ namespace Atelier.Systems.OminiControl2.Training;
 internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Captions, IReadOnlyList<ImageCondition> Conditions)
 {
     /// <summary>The captions with the names of subjects that <see cref="Captions"/> leave open.</summary>
-    public string[] Named { get; private init; } = Captions;
+    public string[] Named { get; init; } = Captions;
 
     /// <summary>Draws tasks, sides, wording and what is left out.</summary>
     public static ControlBatch Draw(
@@ -46,15 +46,10 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         LatentCache latents, ConditionCache conditions, ControlSettings settings, ControlTask? task, IReadOnlyList<long> scenes, Generator random)
     {
         using var scope = Tensor.Scope();
-        var captions = scenes.Select(Caption).ToArray();
+        var named = scenes.Select(s => latents[s].Captions is [var first, ..] ? first.Text : "").ToArray();
+        var captions = settings.ShowsSubject ? [.. named.Select((c, i) => UnnamedSubject.In(c, conditions.SubjectOf(scenes[i])))] : named;
         ControlTask[] tasks = task is { } one ? [one] : [];
-        return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random));
-
-        string Caption(long scene)
-        {
-            var caption = latents[scene].Captions is [var first, ..] ? first.Text : "";
-            return settings.ShowsSubject ? UnnamedSubject.In(caption, conditions.SubjectOf(scene)) : caption;
-        }
+        return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random) with { Named = named });
     }
 
     private static ControlBatch Of(

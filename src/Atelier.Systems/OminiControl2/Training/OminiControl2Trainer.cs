@@ -54,29 +54,18 @@ public sealed class OminiControl2Trainer : ITrainingTask
     }
 
     /// <inheritdoc/>
-    /// <remarks>The flow loss by task, and without any condition: what the frozen model does alone. Where subjects are learned, no caption names them.</remarks>
+    /// <remarks>
+    /// The flow loss by task, and without any condition: what the frozen model does alone. Where subjects are learned, no caption names them,
+    /// and <c>flow_named</c> is the frozen model's loss with captions that do: what their names are worth.
+    /// </remarks>
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
         var figures = new Dictionary<string, double>();
-        foreach (var task in _adapter.Rule.Tasks.Cast<ControlTask?>().Append(null))
-        {
-            // The same noise for each, so that they compare.
-            using var random = context.NewRandom();
-            var count = Math.Min(_settings.EvaluationScenes, _settings.HeldOut);
-            var sum = 0.0;
-            for (var done = 0; done < count; done += EvaluationBatch)
-            {
-                context.Cancellation.ThrowIfCancellationRequested();
-                using var scope = Tensor.Scope();
-                long[] scenes = [.. Enumerable.Range(done, Math.Min(EvaluationBatch, count - done)).Select(i => (long)i)];
-                var batch = ControlBatch.Plain(_latents, _conditions, _settings, task, scenes, random);
-                var u = Tensor.Linspace(0.5 / scenes.Length, 1 - (0.5 / scenes.Length), scenes.Length);
-                sum += Each(batch, TimestepDensity.Shift(u, _settings.Shift), random, context.Device).Sum().Item();
-            }
-
-            figures[$"flow_{task?.Name() ?? "none"}"] = sum / count;
-        }
-
+        foreach (var task in _adapter.Rule.Tasks)
+            figures[$"flow_{task.Name()}"] = Flow(task, false, context);
+        figures["flow_none"] = Flow(null, false, context);
+        if (_settings.ShowsSubject)
+            figures["flow_named"] = Flow(null, true, context);
         return figures;
     }
 
@@ -91,6 +80,25 @@ public sealed class OminiControl2Trainer : ITrainingTask
         _conditions.Dispose();
         _latents.Dispose();
         _model.Dispose();
+    }
+
+    // Over held-out scenes, with the same noise at each call, so that they compare.
+    private double Flow(ControlTask? task, bool named, EvaluationContext context)
+    {
+        using var random = context.NewRandom();
+        var count = Math.Min(_settings.EvaluationScenes, _settings.HeldOut);
+        var sum = 0.0;
+        for (var done = 0; done < count; done += EvaluationBatch)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            long[] scenes = [.. Enumerable.Range(done, Math.Min(EvaluationBatch, count - done)).Select(i => (long)i)];
+            var batch = ControlBatch.Plain(_latents, _conditions, _settings, task, scenes, random);
+            var u = Tensor.Linspace(0.5 / scenes.Length, 1 - (0.5 / scenes.Length), scenes.Length);
+            sum += Each(named ? batch with { Captions = batch.Named } : batch, TimestepDensity.Shift(u, _settings.Shift), random, context.Device).Sum().Item();
+        }
+
+        return sum / count;
     }
 
     // The loss of each sample. [B]
