@@ -73,7 +73,7 @@ internal static class EvaluateLightGenCommand
         }
 
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, "images");
-        MeasuredSection.Write(page, report.Text(times, machine, (folder, "images")));
+        DocumentSection.Write(page, "measured", report.Text(times, machine, (folder, "images")));
         terminal.WritePath(page);
     }
 

@@ -22,7 +22,7 @@ public sealed class EvaluateLightGenTests(TinyMaskedModel model) : IClassFixture
         var index = Path.Combine(model.LightGen, "model_index.json");
         File.WriteAllText(index, File.ReadAllText(index).Replace("\"width\": 16", "\"width\": 32", StringComparison.Ordinal));
         var page = In("lightgen.md");
-        File.WriteAllText(page, "# LightGen\n\nBefore.\n\n<!-- measured: begin -->\nold\n<!-- measured: end -->\n\nAfter.\n");
+        File.WriteAllText(page, "# LightGen\n\nBefore.\n\n<!-- measured -->\nold\n<!-- end of measured -->\n\nAfter.\n");
         string[] words =
         [
             "evaluate", "lightgen", "--arm", $"start={model.LightGen}", "--arm", $"tuned={model.LightGen}", "--curve", $"pairs:100={model.LightGen}", "--curve", $"pairs:1000={model.LightGen}",
@@ -33,8 +33,8 @@ public sealed class EvaluateLightGenTests(TinyMaskedModel model) : IClassFixture
         Assert.Equal(page, output.TrimEnd());
 
         var text = File.ReadAllText(page);
-        Assert.StartsWith("# LightGen\n\nBefore.\n\n<!-- measured: begin -->", text, StringComparison.Ordinal);
-        Assert.EndsWith("<!-- measured: end -->\n\nAfter.\n", text, StringComparison.Ordinal);
+        Assert.StartsWith("# LightGen\n\nBefore.\n\n<!-- measured -->", text, StringComparison.Ordinal);
+        Assert.EndsWith("<!-- end of measured -->\n\nAfter.\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("old", text, StringComparison.Ordinal);
         foreach (var part in new[] { "| ceiling: true renders |", "| start |", "| tuned |", "| floor: pictures of other prompts (start) |", "### Change from \"start\"", "### Position by axis", "of 4 |", "### Curve: pairs", "| 1000 |", "### Speed", "[P]" })
             Assert.Contains(part, text, StringComparison.Ordinal);
