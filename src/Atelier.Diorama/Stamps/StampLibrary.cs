@@ -24,12 +24,12 @@ internal static class StampLibrary
 
     /// <summary>All nouns of the list, whether installed or not.</summary>
     public static IReadOnlyList<ObjectClass> Nouns { get; } =
-        [.. Rows("nouns.tsv").Select(row => new ObjectClass(
+        [.. ResourceTable.Rows("nouns.tsv").Select(row => new ObjectClass(
             row[0], row[1], IsSolid: false, Number(row[2]), Number(row[3]), Number(row[4]), Enum.Parse<TintMode>(row[5]), HasSides: row.Length > 6))];
 
     /// <summary>The whole list.</summary>
     public static IReadOnlyList<StampFile> List { get; } =
-        [.. Rows("stamps.tsv").Select(row => new StampFile(row[0], row[1], row[2] == "-" ? null : Palette.Parse(row[2])))];
+        [.. ResourceTable.Rows("stamps.tsv").Select(row => new StampFile(row[0], row[1], row[2] == "-" ? null : Palette.Parse(row[2])))];
 
     /// <summary>Reads a picture once; later calls share it.</summary>
     public static Stamp Load(string path) =>
@@ -43,15 +43,4 @@ internal static class StampLibrary
     }
 
     private static float Number(string text) => float.Parse(text, CultureInfo.InvariantCulture);
-
-    private static IEnumerable<string[]> Rows(string resource)
-    {
-        using var stream = typeof(StampLibrary).Assembly.GetManifestResourceStream(resource)!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 0 && line[0] != '#')
-                yield return line.Split('\t');
-        }
-    }
 }

@@ -1,9 +1,6 @@
-using Atelier.Models.Configs;
 using Atelier.Models.Flux;
 using Atelier.Models.Text;
-using Atelier.Models.Weights;
 using Atelier.Torch;
-using Atelier.Torch.Weights;
 using Atelier.Training.Mini;
 using Atelier.Training.Objectives;
 using Atelier.Training.Runs;
@@ -20,15 +17,14 @@ public sealed class FlowPreferenceTask : PreferenceTask
 
     /// <summary>Opens the network twice, pairs and encoders.</summary>
     /// <exception cref="SettingException">A setting does not fit the data.</exception>
-    /// <exception cref="WeightException">The start does not fit its config.</exception>
     public FlowPreferenceTask(FlowPreferenceSettings settings, TaskEnvironment environment)
         : base(settings, environment, settings.MaxTextTokens)
     {
         _settings = settings;
-        _network = Open(settings.Start, environment.Device);
+        _network = TextToImageTask.Open(settings.Start, environment.Device);
         _network.Checkpointing = environment.GradientCheckpointing;
         _network.RequireGradients(true);
-        _reference = Open(settings.Start, environment.Device);
+        _reference = TextToImageTask.Open(settings.Start, environment.Device);
         var channels = 4 * Cache.Autoencoder.Config.LatentChannels;
         SettingException.Require(_network.Config.InChannels == channels, "start", $"a network of {_network.Config.InChannels} channels", $"one of {channels}, four times the latent channels");
         SettingException.Require(!_network.Config.GuidanceEmbeds, "start", "a network with a guidance input", "one without");
@@ -81,13 +77,4 @@ public sealed class FlowPreferenceTask : PreferenceTask
 
     private Tensor Sigma(int count, Generator random) => TimestepDensity.Shift(
         TimestepDensity.Draw(_settings.TimestepDensity, count, random, _settings.LogitMean, _settings.LogitStd), _settings.Shift);
-
-    private static FluxTransformer Open(string folder, Device device)
-    {
-        var network = new FluxTransformer(ModelConfig.Open<FluxConfig>(folder));
-        using var source = WeightFile.Open(folder); // shipped ones are GGUF
-        StateDict.Load(network, source);
-        network.To(device, ScalarType.Float32);
-        return network;
-    }
 }

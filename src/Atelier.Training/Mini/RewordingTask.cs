@@ -1,9 +1,6 @@
 using System.Text.RegularExpressions;
-using Atelier.Models.Configs;
 using Atelier.Models.Flux;
-using Atelier.Models.Weights;
 using Atelier.Torch;
-using Atelier.Torch.Weights;
 using Atelier.Training.Mini.Latents;
 using Atelier.Training.Objectives;
 using Atelier.Training.Runs;
@@ -27,15 +24,14 @@ public sealed class RewordingTask : ITrainingTask
 
     /// <summary>Opens data, encoder and network, the latter twice.</summary>
     /// <exception cref="SettingException">A setting does not fit the data or the encoders.</exception>
-    /// <exception cref="WeightException">The start does not fit its config.</exception>
     public RewordingTask(RewordingSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
         _draws = new(settings.Styles, settings.CaptionDrop, settings.MirrorShare, settings.Reworded);
         _captions = new(settings.TextEncoder, settings.MaxTextTokens, environment.Device);
         _cache = new(settings.Latents, environment.Device, Console.Error.WriteLine);
-        _teacher = Open(environment.Device);
-        _network = Open(environment.Device);
+        _teacher = TextToImageTask.Open(settings.Start, environment.Device);
+        _network = TextToImageTask.Open(settings.Start, environment.Device);
         _network.Checkpointing = environment.GradientCheckpointing;
         var trained = new Regex(settings.Trained, RegexOptions.CultureInvariant);
         foreach (var (name, parameter) in _network.Parameters())
@@ -120,15 +116,6 @@ public sealed class RewordingTask : ITrainingTask
         TextToImageTask.Call(network, _captions.Encode(captions), noisy.Tokens, _positions, noisy.Sigma).Sample!;
 
     private Tensor Tokens(long[] scenes, long[] sides) => FluxLatents.Pack(_cache.Rows(scenes, sides).Latents.Float());
-
-    private FluxTransformer Open(Device device)
-    {
-        var network = new FluxTransformer(ModelConfig.Open<FluxConfig>(_settings.Start));
-        using var source = WeightFile.Open(_settings.Start);
-        StateDict.Load(network, source);
-        network.To(device, ScalarType.Float32);
-        return network;
-    }
 
     private void Check()
     {

@@ -1,8 +1,11 @@
 using Atelier.Imaging;
+using Atelier.Models.Configs;
 using Atelier.Models.Flux;
 using Atelier.Models.Streams;
 using Atelier.Models.Text;
+using Atelier.Models.Weights;
 using Atelier.Torch;
+using Atelier.Torch.Weights;
 using Atelier.Training.Mini.Latents;
 using Atelier.Training.Objectives;
 using Atelier.Training.Runs;
@@ -133,6 +136,19 @@ public sealed class TextToImageTask : ITrainingTask
     }
 
     private LatentStage StageOf(long step) => step < _settings.CoarseSteps ? _coarse : _whole;
+
+    /// <summary>A trained transformer in single precision, as another task starts from it.</summary>
+    /// <param name="folder">Its config and weights; quantised ones are opened as well.</param>
+    /// <param name="device">Where it shall be.</param>
+    /// <exception cref="WeightException">The weights do not fit the config.</exception>
+    public static FluxTransformer Open(string folder, Device device)
+    {
+        var network = new FluxTransformer(ModelConfig.Open<FluxConfig>(folder));
+        using var source = WeightFile.Open(folder);
+        StateDict.Load(network, source);
+        network.To(device, ScalarType.Float32);
+        return network;
+    }
 
     /// <summary>One call of the transformer with text and image streams.</summary>
     /// <param name="network">The transformer.</param>

@@ -5,10 +5,10 @@ namespace Atelier.Diorama.Captions.Wording;
 /// <summary>What people say for the nouns, colours, numbers and relations of the world: <c>synonyms.tsv</c> and <c>wordings.tsv</c>.</summary>
 internal static class WordingLists
 {
-    private static readonly ILookup<(string Kind, string Of), WeightedWord> Synonyms = Rows("synonyms.tsv")
+    private static readonly ILookup<(string Kind, string Of), WeightedWord> Synonyms = ResourceTable.Rows("synonyms.tsv")
         .ToLookup(row => (row[0], row[1]), row => new WeightedWord(row[2], Number(row[3])));
 
-    private static readonly ILookup<string, WeightedWord> Patterns = Rows("wordings.tsv")
+    private static readonly ILookup<string, WeightedWord> Patterns = ResourceTable.Rows("wordings.tsv")
         .ToLookup(row => row[0], row => new WeightedWord(row[1], Number(row[2])));
 
     /// <summary>Other words for a noun, "singular/plural".</summary>
@@ -24,15 +24,4 @@ internal static class WordingLists
     public static IReadOnlyList<WeightedWord> Of(string kind) => [.. Patterns[kind]];
 
     private static float Number(string text) => float.Parse(text, CultureInfo.InvariantCulture);
-
-    private static IEnumerable<string[]> Rows(string resource)
-    {
-        using var stream = typeof(WordingLists).Assembly.GetManifestResourceStream(resource)!;
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.Length > 0 && line[0] != '#')
-                yield return line.Split('\t');
-        }
-    }
 }
