@@ -56,7 +56,7 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"inpaint": 1, "outpaint": 1}, "integrated": true""", "inpaint, outpaint")]
     [InlineData(""" "tasks": {"outpaint": 1}""", "outpaint")]
     [InlineData(""" "tasks": {"subject": 1}, "scale": 2, "rank": 16""", "subject")]
-    [InlineData(""" "tasks": {"subject": 1}, "shift_columns": 0, "unnamed": 1, "named_share": 0.5""", "subject")]
+    [InlineData(""" "tasks": {"subject": 1}, "shift_columns": 0, "unnamed": 1, "teacher": {"share": 0.5}""", "subject")]
     [InlineData(""" "tasks": {"edges": 2, "depth": 1, "deblur": 0}, "max_conditions": 2""", "edges, depth")]
     [InlineData(""" "tasks": {"geometry": 1, "segmentation": 1}, "scale": 2, "handover": {"from": "deblur", "steps": 1}""", "geometry, segmentation")]
     public void Every_task_trains(string task, string tasks)
@@ -65,6 +65,20 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
         Assert.Equal(RunOutcome.Finished, Run(name, task, 2, checkpointing: task.Contains("depth", StringComparison.Ordinal)));
         var json = Directory.EnumerateFiles(Path.Combine(world.Folder, name), "adapter.json", SearchOption.AllDirectories).Single();
         Assert.Equal(tasks, string.Join(", ", ConfigReader.ReadFile<ControlRule>(json).Tasks.Select(t => t.Name())));
+    }
+
+    [Fact]
+    public void Compact_tokens_learn_from_an_adapter_of_whole_ones()
+    {
+        Assert.Equal(RunOutcome.Finished, Run("teacher", """ "tasks": {"colourise": 1, "deblur": 1}, "rank": 2""", 2));
+        var file = Path.Combine(world.Folder, "teacher.safetensors");
+        RunFileExport.Write(new(Path.Combine(world.Folder, "teacher")), "adapter", null, ScalarType.Float32, file, ControlRule.MetadataKey);
+        var taught = $$""", "scale": 2, "rank": 2, "teacher": {"adapter": {{JsonSerializer.Serialize(file)}}} """;
+        Assert.Equal(RunOutcome.Finished, Run("taught", $$""" "tasks": {"colourise": 1}{{taught}}""", 2));
+        Assert.Contains(
+            "for all tasks",
+            Assert.Throws<SettingException>(() => Run("untaught", $$""" "tasks": {"edges": 1}{{taught}}""", 2)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,7 +93,8 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"edges": 1}, "handover": {"from": "inpaint", "steps": 9}""", "whole pictures")]
     [InlineData(""" "tasks": {"subject": 1}, "handover": {"steps": 9}""", "lie on the picture")]
     [InlineData(""" "tasks": {"subject": 1}, "unnamed": 2""", "unnamed")]
-    [InlineData(""" "tasks": {"edges": 1}, "named_share": 0.5""", "named_share")]
+    [InlineData(""" "tasks": {"edges": 1}, "teacher": {}""", "an adapter that follows")]
+    [InlineData(""" "tasks": {"subject": 1}, "teacher": {"share": 0}""", "teacher.share")]
     public void Settings_that_contradict_each_other_are_refused(string task, string says) =>
         Assert.Contains(says, Assert.Throws<SettingException>(() => Run($"bad-{task.Length}", task, 1)).Message, StringComparison.Ordinal);
 

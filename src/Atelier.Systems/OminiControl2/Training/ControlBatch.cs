@@ -17,9 +17,12 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
     /// <summary>The captions with the names of subjects that <see cref="Captions"/> leave open.</summary>
     public string[] Named { get; init; } = Captions;
 
+    /// <summary>The same conditions as a teacher sees them; none where the names say it.</summary>
+    public IReadOnlyList<ImageCondition> Shown { get; init; } = [];
+
     /// <summary>Draws tasks, sides, wording and what is left out.</summary>
     public static ControlBatch Draw(
-        LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<long> scenes, long step, Generator random)
+        LatentCache latents, ConditionCache conditions, ControlSettings settings, ControlRule? teacher, IReadOnlyList<long> scenes, long step, Generator random)
     {
         using var scope = Tensor.Scope();
         var draws = Tensor.Rand([scenes.Count, 5], random).ToArray<float>();
@@ -38,7 +41,7 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         }
 
         var shares = settings.Handover?.Shares(step, found.Length, random);
-        return Kept(scope, Of(latents, conditions, settings, Tasks(settings, random), scenes, sides, captions, dropped, shares, random) with { Named = named });
+        return Kept(scope, Of(latents, conditions, settings, teacher, Tasks(settings, random), scenes, sides, captions, dropped, shares, random) with { Named = named });
     }
 
     /// <summary>Plain pictures with their first captions, which do not name a subject, and the condition of one task, or none.</summary>
@@ -49,11 +52,11 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         var named = scenes.Select(s => latents[s].Captions is [var first, ..] ? first.Text : "").ToArray();
         var captions = settings.ShowsSubject ? [.. named.Select((c, i) => UnnamedSubject.In(c, conditions.SubjectOf(scenes[i])))] : named;
         ControlTask[] tasks = task is { } one ? [one] : [];
-        return Kept(scope, Of(latents, conditions, settings, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random) with { Named = named });
+        return Kept(scope, Of(latents, conditions, settings, null, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random) with { Named = named });
     }
 
     private static ControlBatch Of(
-        LatentCache latents, ConditionCache conditions, ControlSettings settings, IReadOnlyList<ControlTask> tasks,
+        LatentCache latents, ConditionCache conditions, ControlSettings settings, ControlRule? teacher, IReadOnlyList<ControlTask> tasks,
         IReadOnlyList<long> scenes, long[] sides, string[] captions, bool[] dropped, Tensor? shares, Generator random)
     {
         var tokens = FluxLatents.Pack(Tensor.Stack([.. scenes.Select((s, i) => latents[s].Latents.Select(0, sides[i]))]).Float());
@@ -67,18 +70,26 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         }
 
         var drop = dropped.Contains(true) ? Tensor.From(dropped, dropped.Length, 1, 1) : null;
-        return new(tokens, positions, captions, [.. tasks.Select(Condition)]);
+        return new(tokens, positions, captions, [.. tasks.Select(Own)])
+        {
+            Shown = teacher is null ? [] : [.. tasks.Select(t => Placed(conditions.Tokens(t, teacher.Scale, scenes, sides), teacher))],
+        };
 
-        ImageCondition Condition(ControlTask task)
+        ImageCondition Own(ControlTask task)
         {
             var own = conditions.Tokens(task, settings.Scale, scenes, sides);
             if (shares is not null)
                 own = conditions.Tokens(settings.Handover!.From, settings.Scale, scenes, sides).Lerp(own, shares);
-            if (drop is not null)
-                own = Tensor.Where(drop, conditions.Black(settings.Scale), own);
-            var columns = side / settings.Scale;
-            var condition = ImageCondition.Grid(own, columns, columns, settings.Rule(conditions.Size).Placement(columns, columns));
+            var condition = Placed(own, settings.Rule(conditions.Size));
             return settings.Pruned ? condition.Keep(conditions.Kept(task, settings.Scale, settings.KeepShare, scenes, sides)) : condition;
+        }
+
+        ImageCondition Placed(Tensor condition, ControlRule rule)
+        {
+            if (drop is not null)
+                condition = Tensor.Where(drop, conditions.Black(rule.Scale), condition);
+            var columns = side / rule.Scale;
+            return ImageCondition.Grid(condition, columns, columns, rule.Placement(columns, columns));
         }
     }
 
@@ -103,7 +114,7 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
     {
         scope.Keep(batch.Target);
         scope.Keep(batch.Positions);
-        foreach (var condition in batch.Conditions)
+        foreach (var condition in batch.Conditions.Concat(batch.Shown))
         {
             scope.Keep(condition.Tokens);
             scope.Keep(condition.Positions);

@@ -48,6 +48,9 @@ public sealed record ControlSettings
     /// <summary>Starts with mixtures of the conditions and of others that the adapter already follows; null starts with the conditions themselves.</summary>
     public ConditionHandover? Handover { get; init; }
 
+    /// <summary>Answers of the frozen model as a part of the target; null learns from the pictures alone.</summary>
+    public ConditionTeacher? Teacher { get; init; }
+
     /// <summary>Scenes at the start of the data that are never trained on.</summary>
     public int HeldOut { get; init; } = 512;
 
@@ -65,12 +68,6 @@ public sealed record ControlSettings
 
     /// <summary>Subjects: share of captions that call the subject "it", so that what it is must come from the condition.</summary>
     public double Unnamed { get; init; } = 0.5;
-
-    /// <summary>
-    /// Subjects: share of the target that is the frozen model's answer to the caption with the subject's name. That answer has no noise of its own, so that
-    /// kind and colour are learned from few samples; the rest of the target tells what words do not.
-    /// </summary>
-    public double NamedShare { get; init; }
 
     /// <summary>Share of samples whose conditions are black; none where patches are integrated.</summary>
     public double ConditionDrop { get; init; } = 0.1;

@@ -19,6 +19,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
     private readonly ConditionCache _conditions;
     private readonly ControlAdapter _adapter;
     private readonly AdapterModule _module;
+    private readonly ControlAdapter? _teacher;
 
     /// <summary>Opens the model and the data, and makes the adapter.</summary>
     /// <exception cref="SettingException">A setting does not fit the model or the data.</exception>
@@ -36,6 +37,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
         _adapter = ControlAdapter.Create(_model.Transformer, settings.Rule(_conditions.Size), random);
         _adapter.Adapter.RequireGradients(true);
         _module = new(_adapter.Adapter);
+        _teacher = settings.Teacher?.Adapter is { } file ? Teacher(file) : null;
     }
 
     /// <inheritdoc/>
@@ -48,9 +50,9 @@ public sealed class OminiControl2Trainer : ITrainingTask
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
         var scenes = samples.ToArray().Select(s => s + _settings.HeldOut).ToArray();
-        var batch = ControlBatch.Draw(_latents, _conditions, _settings, scenes, step.Step, step.Random);
+        var batch = ControlBatch.Draw(_latents, _conditions, _settings, _teacher?.Rule, scenes, step.Step, step.Random);
         var u = TimestepDensity.Draw(_settings.TimestepDensity, scenes.Length, step.Random);
-        return Each(batch, TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device, _settings.NamedShare).Mean();
+        return Each(batch, TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device, _settings.Teacher).Mean();
     }
 
     /// <inheritdoc/>
@@ -77,6 +79,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
     public void Dispose()
     {
         _module.Dispose();
+        _teacher?.Dispose();
         _conditions.Dispose();
         _latents.Dispose();
         _model.Dispose();
@@ -102,38 +105,44 @@ public sealed class OminiControl2Trainer : ITrainingTask
     }
 
     // The loss of each sample. [B]
-    private Tensor Each(ControlBatch batch, Tensor sigma, Generator random, Device device, double namedShare = 0)
+    private Tensor Each(ControlBatch batch, Tensor sigma, Generator random, Device device, ConditionTeacher? teacher = null)
     {
         var target = batch.Target.To(device);
         using var own = device == random.Device ? null : random.Fork(device);
         var noise = Tensor.RandN(target.Shape, own ?? random);
         sigma = sigma.To(device);
-        var conditions = batch.Conditions.Select(c => c with
-        {
-            Tokens = c.Tokens.To(device), KeyMask = c.KeyMask?.To(device), Adapters = _adapter.Stack,
-        });
         var noisy = FlowMatching.Noisy(target, noise, sigma);
         var wanted = FlowMatching.Velocity(target, noise);
-        if (namedShare > 0)
-            wanted = wanted.Lerp(Frozen(), namedShare);
-        return FlowMatching.LossEach(Answer(batch.Captions, [.. conditions]), wanted);
+        if (teacher is not null)
+            wanted = wanted.Lerp(Taught(), teacher.Share);
+        return FlowMatching.LossEach(Answer(batch.Captions, batch.Conditions, _adapter), wanted);
 
-        Tensor Frozen()
+        Tensor Taught()
         {
             using var noGrad = new NoGrad();
-            return Answer(batch.Named, []);
+            return Answer(batch.Named, batch.Shown, _teacher);
         }
 
-        Tensor Answer(string[] captions, IReadOnlyList<ImageCondition> seen)
+        Tensor Answer(string[] captions, IReadOnlyList<ImageCondition> conditions, ControlAdapter? adapter)
         {
             var text = FluxTexts.Of(_model.Encoder.Encode(captions), _model.Transformer.Config, _settings.Guidance, device);
-            using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions, seen, new()
+            var seen = conditions.Select(c => c with { Tokens = c.Tokens.To(device), KeyMask = c.KeyMask?.To(device), Adapters = adapter!.Stack });
+            using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions, [.. seen], new()
             {
-                Sight = _settings.Independent ? ConditionSight.Independent : ConditionSight.Joint,
+                Sight = adapter?.Rule.Independent is false ? ConditionSight.Joint : ConditionSight.Independent,
                 Guidance = _settings.Guidance,
             });
             return flux.Velocity(noisy, sigma);
         }
+    }
+
+    private ControlAdapter Teacher(string file)
+    {
+        var teacher = ControlAdapter.Open(_model.Transformer, file);
+        teacher.Adapter.RequireGradients(false);
+        var knows = _adapter.Rule.Tasks.All(teacher.Rule.Tasks.Contains) && !teacher.Rule.Integrated && !teacher.Rule.Pruned;
+        SettingException.Require(knows, "teacher", $"{file} for {string.Join(", ", teacher.Rule.Tasks.Select(t => t.Name()))}", "an adapter of whole conditions for all tasks");
+        return teacher;
     }
 
     private void Check()
@@ -153,8 +162,13 @@ public sealed class OminiControl2Trainer : ITrainingTask
         }
 
         SettingException.Require(_settings.Unnamed is >= 0 and <= 1, "unnamed", _settings.Unnamed, "0 to 1");
-        SettingException.Require(_settings.NamedShare is >= 0 and <= 1, "named_share", _settings.NamedShare, "0 to 1");
-        SettingException.Require(_settings.NamedShare == 0 || _settings.ShowsSubject, "named_share", _settings.NamedShare, "0, but for the task subject");
+        if (_settings.Teacher is { } teacher)
+        {
+            SettingException.Require(teacher.Share is > 0 and <= 1, "teacher.share", teacher.Share, "above 0, up to 1");
+            SettingException.Require(teacher.Adapter is not null || _settings.ShowsSubject, "teacher", "the frozen model alone", "an adapter that follows the same conditions, but for subjects");
+            SettingException.Require(!_settings.Integrated, "teacher", "set for known patches", "whole conditions");
+        }
+
         var hasPatches = _settings.Scale > 0 && _conditions.Size % (_conditions.Patch * _settings.Scale) == 0;
         SettingException.Require(hasPatches, "scale", _settings.Scale, $"such that pictures of {_conditions.Size} have whole patches of {_conditions.Patch} after it");
         SettingException.Require(_settings.HeldOut >= 1 && _settings.HeldOut < _latents.Count, "held_out", _settings.HeldOut, $"1 to {_latents.Count - 1}");
