@@ -17,9 +17,7 @@ public sealed class RewordingTaskTests : IClassFixture<SmallDiorama>, IDisposabl
 
     public RewordingTaskTests(SmallDiorama diorama)
     {
-        _latents = new() { Data = diorama.Folder, Autoencoder = Path.Combine(_root, "vae"), Cache = Path.Combine(_root, "cache"), EncodeBatch = 5 };
-        TinyTextEncoder.Write(Path.Combine(_root, "text"));
-        TinyAutoencoder.Write(_latents.Autoencoder, 1);
+        _latents = TinyLatents.Write(_root, diorama);
         WriteTransformer();
     }
 
@@ -71,7 +69,7 @@ public sealed class RewordingTaskTests : IClassFixture<SmallDiorama>, IDisposabl
             {
               "task": {
                 "type": "rewording", "latents": {{JsonSerializer.Serialize(_latents, ConfigReader.Options)}},
-                "text_encoder": {{JsonSerializer.Serialize(Path.Combine(_root, "text"))}}, "start": {{JsonSerializer.Serialize(Start)}}, {{held}}{{setting}}
+                "text_encoder": {{JsonSerializer.Serialize(TinyLatents.TextEncoder(_root))}}, "start": {{JsonSerializer.Serialize(Start)}}, {{held}}{{setting}}
               },
               "precision": "fp32", "threads": 1, "batch_size": 8, "steps": 60,
               "optimizers": [{"type": "adamw", "lr": 3e-3}], "log_every": 5, "sample_every": 60, "evaluate_every": 20

@@ -14,12 +14,7 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
     private readonly string _root = Directory.CreateTempSubdirectory("atelier-t2i-").FullName;
     private readonly LatentSettings _latents;
 
-    public TextToImageTaskTests(SmallDiorama diorama)
-    {
-        _latents = new() { Data = diorama.Folder, Autoencoder = Path.Combine(_root, "vae"), Cache = Path.Combine(_root, "cache"), EncodeBatch = 5 };
-        TinyTextEncoder.Write(Path.Combine(_root, "text"));
-        TinyAutoencoder.Write(_latents.Autoencoder, 1);
-    }
+    public TextToImageTaskTests(SmallDiorama diorama) => _latents = TinyLatents.Write(_root, diorama);
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
@@ -116,7 +111,7 @@ public sealed class TextToImageTaskTests : IClassFixture<SmallDiorama>, IDisposa
             {
               "task": {
                 "type": "text-to-image", "latents": {{JsonSerializer.Serialize(_latents, ConfigReader.Options)}},
-                "text_encoder": {{JsonSerializer.Serialize(Path.Combine(_root, "text"))}}, "held_out": 4,
+                "text_encoder": {{JsonSerializer.Serialize(TinyLatents.TextEncoder(_root))}}, "held_out": 4,
                 "network": {"in_channels": 16, "num_layers": 1, "num_single_layers": 1, "attention_head_dim": 12, "num_attention_heads": 2, "joint_attention_dim": 16,
                             "pooled_projection_dim": 16, "axes_dims_rope": [4, 4, 4]},
                 "token_head": {"layer": 1}, "coarse_steps": 8, "sheet_prompts": ["a red ball"], "sheet_columns": 2, "sheet_steps": 2, "reworded": 0.3
