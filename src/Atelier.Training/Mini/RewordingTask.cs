@@ -53,9 +53,8 @@ public sealed class RewordingTask : ITrainingTask
         var (sides, captions) = (_draws with { Reworded = 0 }).Draw(_cache, scenes, step.Random);
         var free = _draws.Anew(captions, step.Random);
         var u = TimestepDensity.Draw(_settings.TimestepDensity, scenes.Length, step.Random);
-        using var rows = Tensor.Scope();
         var noisy = new NoisyTokens(Tokens(scenes, sides), TimestepDensity.Shift(u, _settings.Shift), step.Random, step.Device);
-        return rows.Keep(FlowMatching.LossEach(Answer(_network, free, noisy), Plain(captions, noisy)).Mean());
+        return FlowMatching.LossEach(Answer(_network, free, noisy), Plain(captions, noisy)).Mean();
     }
 
     /// <inheritdoc/>
