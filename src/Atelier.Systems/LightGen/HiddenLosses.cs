@@ -5,12 +5,12 @@ namespace Atelier.Systems.LightGen;
 
 /// <summary>Losses of the hidden tokens alone.</summary>
 /// <param name="Losses">Of all rows, (sample, repeat, hidden token).</param>
-/// <param name="Samples">B.</param>
-public sealed record HiddenLosses(DiffusionLosses Losses, long Samples)
+/// <param name="Conditions">What the network gave the head for each token, known ones too. [B, tokens, D]</param>
+public sealed record HiddenLosses(DiffusionLosses Losses, Tensor Conditions)
 {
     /// <summary>Mean squared error of each sample. [B]</summary>
-    public Tensor EachSample => Losses.SquaredError.Reshape(Samples, -1).Mean([1]);
+    public Tensor EachSample => Losses.SquaredError.Reshape(Conditions.Size(0), -1).Mean([1]);
 
     /// <summary>Predicted noise of each sample. [B, rows, token channels]</summary>
-    public Tensor PredictedNoise => Losses.PredictedNoise.Reshape(Samples, -1, Losses.PredictedNoise.Size(1));
+    public Tensor PredictedNoise => Losses.PredictedNoise.Reshape(Conditions.Size(0), -1, Losses.PredictedNoise.Size(1));
 }

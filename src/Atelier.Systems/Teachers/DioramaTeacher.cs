@@ -1,3 +1,4 @@
+using Atelier.Training.Mini;
 using Atelier.Training.Mini.Latents;
 
 namespace Atelier.Systems.Teachers;
@@ -19,7 +20,9 @@ public sealed class DioramaTeacher(LatentCache cache, long first = 0) : ITeacher
         get
         {
             var scene = cache[first + index];
-            return new(scene.Latents, scene.Captions, scene.MayMirror, Name, cache.FirstSeed + first + index);
+            return new(
+                scene.Latents, scene.Captions, scene.MayMirror, Name, cache.FirstSeed + first + index,
+                TokenTargets.Of(scene.Classes, scene.Colours, scene.Depths));
         }
     }
 }

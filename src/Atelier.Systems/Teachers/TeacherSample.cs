@@ -1,4 +1,5 @@
 using Atelier.Torch;
+using Atelier.Training.Mini;
 using Atelier.Training.Mini.Latents;
 
 namespace Atelier.Systems.Teachers;
@@ -9,4 +10,6 @@ namespace Atelier.Systems.Teachers;
 /// <param name="MayMirror">Whether the mirrored picture may be used.</param>
 /// <param name="Teacher">Who made it: <c>diorama</c>, or the name of a model.</param>
 /// <param name="Seed">It was made from.</param>
-public sealed record TeacherSample(Tensor Latents, IReadOnlyList<LatentCaption> Captions, bool MayMirror, string Teacher, long Seed);
+/// <param name="Labels">What each token shows, plain and mirrored, where the teacher knows. [2, tokens]</param>
+public sealed record TeacherSample(
+    Tensor Latents, IReadOnlyList<LatentCaption> Captions, bool MayMirror, string Teacher, long Seed, TokenTargets? Labels = null);

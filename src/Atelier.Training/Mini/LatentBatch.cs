@@ -7,10 +7,8 @@ namespace Atelier.Training.Mini;
 /// <summary>Scenes of one step: packed latents, captions and token labels.</summary>
 /// <param name="Tokens">[B, N, 4 C]</param>
 /// <param name="Captions">One a scene; empty where it is left out.</param>
-/// <param name="Classes">[B, N]</param>
-/// <param name="Colours">[B, N]</param>
-/// <param name="Depths">[B, N]</param>
-internal sealed record LatentBatch(Tensor Tokens, string[] Captions, Tensor Classes, Tensor Colours, Tensor Depths)
+/// <param name="Labels">What the renderer knows of each token.</param>
+internal sealed record LatentBatch(Tensor Tokens, string[] Captions, TokenTargets Labels)
 {
     /// <summary>Draws style, wording, side and omission for each scene.</summary>
     public static LatentBatch Draw(LatentCache cache, ReadOnlySpan<long> samples, CaptionDraws draws, Generator random)
@@ -27,5 +25,5 @@ internal sealed record LatentBatch(Tensor Tokens, string[] Captions, Tensor Clas
     }
 
     private static LatentBatch Of(LatentRows rows, string[] captions) => new(
-        FluxLatents.Pack(rows.Latents.Float()), captions, rows.Classes.To(ScalarType.Int64), rows.Colours.To(ScalarType.Int64), rows.Depths);
+        FluxLatents.Pack(rows.Latents.Float()), captions, TokenTargets.Of(rows.Classes, rows.Colours, rows.Depths));
 }

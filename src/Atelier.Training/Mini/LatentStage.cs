@@ -41,14 +41,10 @@ internal sealed class LatentStage : IDisposable
     {
         if (Size == _wholeSize)
             return batch;
-        var side = _wholeSize / 2 / Factor;
-        Tensor First(Tensor labels) => labels.Reshape(-1, side, Factor, side, Factor).Select(4, 0).Select(2, 0).Flatten(1);
         return batch with
         {
             Tokens = FluxLatents.Pack(FluxLatents.Unpack(batch.Tokens, _wholeSize, _wholeSize).AvgPool2d(Factor, Factor)),
-            Classes = First(batch.Classes),
-            Colours = First(batch.Colours),
-            Depths = First(batch.Depths),
+            Labels = batch.Labels.Halved(),
         };
     }
 

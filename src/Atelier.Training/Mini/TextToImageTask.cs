@@ -73,14 +73,8 @@ public sealed class TextToImageTask : ITrainingTask
         if (_head is null)
             return loss;
 
-        var head = _settings.TokenHead!;
-        var (classes, colours, depth) = _head.Loss(
-            tokens!, batch.Classes.To(step.Device), batch.Colours.To(step.Device), batch.Depths.To(step.Device));
         step.Report("flow", loss);
-        step.Report("token_class", classes);
-        step.Report("token_colour", colours);
-        step.Report("token_depth", depth);
-        return loss + classes * head.ClassWeight + colours * head.ColourWeight + depth * head.DepthWeight;
+        return loss + _head.Loss(tokens!, batch.Labels.To(step.Device), _settings.TokenHead!, step);
     }
 
     /// <inheritdoc/>

@@ -48,7 +48,19 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
     }
 
     [Theory]
+    [InlineData("labels", "")]
+    [InlineData("half-labels", """ "half_size": true, """)]
+    public void What_tokens_show_is_learned_beside_them(string name, string settings)
+    {
+        Assert.Equal(RunOutcome.Finished, Run(name, settings + """ "token_labels": {"class_weight": 1, "colour_weight": 1}, """));
+        var errors = SmallWorld.Figures(world.In(name), "token_class");
+        Assert.True(errors[^1] < 0.8 * errors[0], string.Join(", ", errors));
+        Assert.NotEmpty(SmallWorld.Figures(world.In(name), "token_depth"));
+    }
+
+    [Theory]
     [InlineData(""" "held_out": 24, """, "held_out")]
+    [InlineData(""" "painted": ["DIR"], "token_labels": {}, """, "token_labels")]
     [InlineData(""" "repeats": 0, """, "repeats")]
     [InlineData(""" "least_hidden": 1, """, "least_hidden")]
     [InlineData(""" "use_diorama": false, """, "use_diorama")]

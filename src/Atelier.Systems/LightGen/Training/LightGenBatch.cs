@@ -1,5 +1,6 @@
 using Atelier.Systems.Teachers;
 using Atelier.Torch;
+using Atelier.Training.Mini;
 using Atelier.Training.Mini.Latents;
 
 namespace Atelier.Systems.LightGen.Training;
@@ -8,7 +9,8 @@ namespace Atelier.Systems.LightGen.Training;
 /// <param name="Latents">[B, C, h, w], half precision where they are whole</param>
 /// <param name="Captions">One a picture.</param>
 /// <param name="Teachers">Who made each.</param>
-internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[] Teachers)
+/// <param name="Labels">What each token shows, where all teachers know. [B, tokens]</param>
+internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[] Teachers, TokenTargets? Labels = null)
 {
     private const int DrawsPerSample = 3;
 
@@ -17,17 +19,21 @@ internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[]
     {
         var draws = Tensor.Rand([samples.Length, DrawsPerSample], random).ToArray<float>();
         var (latents, captions, teachers) = (new Tensor[samples.Length], new string[samples.Length], new string[samples.Length]);
+        var labels = new List<TokenTargets>();
         for (var i = 0; i < samples.Length; i++)
         {
             var sample = teacher[samples[i]];
             var mirrored = sample.MayMirror && draws[DrawsPerSample * i] < settings.MirrorShare;
             var caption = Wording(sample.Captions, settings.Styles, draws[(DrawsPerSample * i) + 1], draws[(DrawsPerSample * i) + 2]);
-            latents[i] = sample.Latents.Select(0, mirrored ? 1 : 0);
+            var side = mirrored ? 1 : 0;
+            latents[i] = sample.Latents.Select(0, side);
+            if (settings.TokenLabels is not null && sample.Labels is { } known)
+                labels.Add(new(known.Classes.Select(0, side), known.Colours.Select(0, side), known.Depths.Select(0, side)));
             captions[i] = mirrored && settings.MirrorCaptions ? MirroredCaption.Of(caption) : caption;
             teachers[i] = sample.Teacher;
         }
 
-        return new(Sized(Tensor.Stack(latents), settings.HalfSize), captions, teachers);
+        return new(Sized(Tensor.Stack(latents), settings.HalfSize), captions, teachers, Stacked(labels, samples.Length, settings.HalfSize));
     }
 
     /// <summary>Plain pictures with their first captions.</summary>
@@ -38,6 +44,15 @@ internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[]
             Sized(Tensor.Stack([.. scenes.Select(s => s.Latents.Select(0, 0))]), halfSize),
             [.. scenes.Select(s => s.Captions.Count > 0 ? s.Captions[0].Text : "")],
             [.. scenes.Select(_ => DioramaTeacher.Name)]);
+    }
+
+    private static TokenTargets? Stacked(List<TokenTargets> labels, int samples, bool halfSize)
+    {
+        if (labels.Count < samples)
+            return null;
+        var whole = new TokenTargets(
+            Tensor.Stack([.. labels.Select(l => l.Classes)]), Tensor.Stack([.. labels.Select(l => l.Colours)]), Tensor.Stack([.. labels.Select(l => l.Depths)]));
+        return halfSize ? whole.Halved() : whole;
     }
 
     private static Tensor Sized(Tensor latents, bool halfSize) => halfSize ? latents.Float().AvgPool2d(2, 2) : latents;

@@ -8,12 +8,20 @@ namespace Atelier.Systems.LightGen.Training;
 /// <summary>Checks settings against each other and against the data before a run begins.</summary>
 internal static class LightGenChecks
 {
+    /// <summary>Checks what can be known before painted sets are encoded.</summary>
+    /// <exception cref="SettingException">A setting does not fit; the message names it.</exception>
+    public static void Teachers(LightGenSettings settings)
+    {
+        SettingException.Require(settings.UseDiorama || settings.Painted.Count > 0, "use_diorama", false, "false only where painted names a folder");
+        SettingException.Require(
+            settings.TokenLabels is null || settings.Painted.Count == 0, "painted", settings.Painted.Count, "none beside token_labels: nobody knows what painted pictures show");
+    }
+
     /// <exception cref="SettingException">A setting does not fit; the message names it.</exception>
     public static void Run(LightGenSettings settings, LatentCache cache, int textWidth)
     {
         Network(settings.Network, cache, textWidth, settings.HalfSize);
         SettingException.Require(settings.HeldOut >= 1 && settings.HeldOut < cache.Count, "held_out", settings.HeldOut, $"1 to {cache.Count - 1}");
-        SettingException.Require(settings.UseDiorama || settings.Painted.Count > 0, "use_diorama", false, "false only where painted names a folder");
         SettingException.Require(settings.Repeats >= 1, "repeats", settings.Repeats, "1 or more");
         SettingException.Require(settings.LeastHidden is >= 0 and < 1, "least_hidden", settings.LeastHidden, "0 to less than 1");
         SettingException.Require(settings.Dropout is >= 0 and < 1, "dropout", settings.Dropout, "0 to less than 1");

@@ -1,4 +1,5 @@
 using Atelier.Models.Mar;
+using Atelier.Training.Mini;
 using Atelier.Training.Mini.Latents;
 
 namespace Atelier.Systems.LightGen.Training;
@@ -41,6 +42,12 @@ public sealed record LightGenSettings
 
     /// <summary>Timesteps and noises per hidden token.</summary>
     public int Repeats { get; init; } = 4;
+
+    /// <summary>
+    /// Makes what the head is given tell class, colour and depth of each token as well, which the world knows; left out, it does not.
+    /// Not with <see cref="Painted"/> sets, of which nobody knows them.
+    /// </summary>
+    public TokenLabelWeights? TokenLabels { get; init; }
 
     /// <summary>Share of captions that are left out, for guidance.</summary>
     public double CaptionDrop { get; init; } = 0.1;

@@ -20,12 +20,14 @@ public sealed class LightGenTask : ITrainingTask
     private readonly TeacherMix _teacher;
     private readonly LightGenTransformer _network;
     private readonly DiffusionLoss _diffusion;
+    private readonly TokenHead? _labels;
 
     /// <summary>Opens data and encoders, encodes pictures where that is missing, and makes the network.</summary>
     /// <exception cref="SettingException">A setting does not fit the data or the encoders.</exception>
     public LightGenTask(LightGenSettings settings, TaskEnvironment environment)
     {
         _settings = settings;
+        LightGenChecks.Teachers(settings);
         _encoder = new(settings.TextEncoder, settings.Network.TextLength, environment.Device);
         _captions = new(_encoder, settings.Network);
         _cache = new(settings.Latents, environment.Device, Console.Error.WriteLine);
@@ -38,10 +40,13 @@ public sealed class LightGenTask : ITrainingTask
         _network.Initialize(random);
         _network.RequireGradients(true);
         _diffusion = new(_network.Head);
+        _labels = settings.TokenLabels is null ? null : new(settings.Network.Width);
+        _labels?.Initialize(random);
+        _labels?.RequireGradients(true);
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<TrainedNetwork> Networks => [new("transformer", _network, NetworkJson.Of(nameof(LightGenTransformer), _settings.Network))];
+    public IReadOnlyList<TrainedNetwork> Networks => _labels is null ? [Transformer] : [Transformer, new("token_labels", _labels)];
 
     /// <inheritdoc/>
     public bool EvaluatesPlainWeights => true;
@@ -56,6 +61,8 @@ public sealed class LightGenTask : ITrainingTask
         }
     }
 
+    private TrainedNetwork Transformer => new("transformer", _network, NetworkJson.Of(nameof(LightGenTransformer), _settings.Network));
+
     /// <inheritdoc/>
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
     {
@@ -69,7 +76,8 @@ public sealed class LightGenTask : ITrainingTask
             step.Report("mse", error);
             step.Report("vb", bound);
             ReportTeachers(step, batch, rows.EachSample);
-            return error + bound;
+            var loss = error + bound;
+            return _labels is null ? loss : loss + _labels.Loss(rows.Conditions, batch.Labels!.To(step.Device), _settings.TokenLabels!, step);
         }
         finally
         {
@@ -116,6 +124,7 @@ public sealed class LightGenTask : ITrainingTask
         foreach (var painted in _painted)
             painted.Dispose();
         _network.Dispose();
+        _labels?.Dispose();
         _encoder.Dispose();
         _cache.Dispose();
     }
