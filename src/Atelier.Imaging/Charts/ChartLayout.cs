@@ -27,7 +27,8 @@ internal sealed class ChartLayout
         (_chart, _canvas) = (chart, canvas);
         var points = chart.Series.SelectMany(series => series.Points).ToList();
         _x = new ChartAxis(points.Select(p => p.X), chart.LogX, Math.Max(2, chart.Width / 110));
-        _y = new ChartAxis(points.Select(p => p.Y), chart.LogY, Math.Max(2, chart.Height / 65));
+        var ranges = chart.Series.SelectMany(series => series.Ranges).SelectMany(r => new[] { r.Low, r.High });
+        _y = new ChartAxis(points.Select(p => p.Y).Concat(ranges), chart.LogY, Math.Max(2, chart.Height / 65));
         var line = PixelFont.Small.LineHeight;
         _left = Margin + (chart.YLabel.Length > 0 ? line + 4 : 0) + _y.Ticks.Select(tick => PixelFont.Small.Measure(tick.Label)).DefaultIfEmpty(0).Max() + TickGap;
         _top = Margin + (chart.Title.Length > 0 ? PixelFont.Large.LineHeight + 6 : 0);
@@ -76,6 +77,8 @@ internal sealed class ChartLayout
         {
             var colour = Palette[i % Palette.Length];
             var series = _chart.Series[i];
+            foreach (var ((x, _), (low, high)) in series.Points.Zip(series.Ranges))
+                DrawRange(x, low, high, colour);
             foreach (var run in Runs(series.Points))
             {
                 if (run.Count > 1)
@@ -84,6 +87,16 @@ internal sealed class ChartLayout
                     run.ForEach(point => _canvas.Dot(point.X, point.Y, 3, colour));
             }
         }
+    }
+
+    private void DrawRange(double x, double low, double high, Rgb colour)
+    {
+        if (!_x.Accepts(x) || !_y.Accepts(low) || !_y.Accepts(high))
+            return;
+        var column = Column(x);
+        _canvas.Line([(column, Row(low)), (column, Row(high))], colour, 1);
+        foreach (var row in new[] { Row(low), Row(high) })
+            _canvas.Line([(column - 4, row), (column + 4, row)], colour, 1);
     }
 
     /// <summary>The stretches of a line between values that cannot be shown, in pixels.</summary>

@@ -38,7 +38,7 @@ public static class MetricsChart
         Series = [.. runs.Select(r => Series(r.Name, metric, Points(r.Folder, metric)))],
     };
 
-    private static IReadOnlyList<(double X, double Y)> Points(string folder, string metric)
+    internal static IReadOnlyList<(double X, double Y)> Points(string folder, string metric)
     {
         var file = new RunFolder(folder).Metrics;
         if (!File.Exists(file))

@@ -1,4 +1,5 @@
 using Atelier.Cli.Shell;
+using Atelier.Training.Runs;
 
 namespace Atelier.Cli.Tests.Teaching;
 
@@ -15,6 +16,27 @@ public sealed class TrainChartTests : IDisposable
         Assert.Equal((ExitCode.Done, In("a.svg")), (answer.Code, answer.Output.Trim()));
         var svg = File.ReadAllText(In("a.svg"));
         Assert.All(["Two optimizers", ">adam<", ">by Muon<"], part => Assert.Contains(part, svg, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Ends_of_runs_are_drawn_over_a_setting()
+    {
+        foreach (var (name, rank, end) in new[] { ("a", 4, 0.5), ("b", 16, 0.25), ("c", 16, 0.75) })
+        {
+            Run(name, """{"step":1,"eval_flow":2}""", FormattableString.Invariant($$"""{"step":2,"eval_flow":{{end}}}"""));
+            File.WriteAllText(Path.Combine(In(name), "config.json"), FormattableString.Invariant($$"""{"task": {"rank": {{rank}} } } // as it was"""));
+        }
+
+        var chart = SettingChart.Over([("x", In("a")), ("x", In("c")), ("x", In("b"))], "eval_flow", "task.rank");
+        var line = Assert.Single(chart.Series);
+        Assert.Equal([(4, 0.5), (16, 0.5)], line.Points);
+        Assert.Equal([(0.5, 0.5), (0.25, 0.75)], line.Ranges);
+
+        var answer = await CommandLine.RunAsync("train", "chart", In("a"), In("b"), "--metric", "eval_flow", "--over", "task.rank", "--log-x", "-o", In("a.png"));
+        Assert.Equal((ExitCode.Done, true), (answer.Code, File.Exists(In("a.png"))));
+        var missing = await CommandLine.RunAsync("train", "chart", In("a"), "--metric", "eval_flow", "--over", "task.scale", "-o", In("b.png"));
+        Assert.Equal(ExitCode.BadInput, missing.Code);
+        Assert.Contains("no number 'task.scale' in its config", missing.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -23,6 +23,7 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
         var errors = SmallWorld.Figures(world.In("whole"), "eval_mse");
         Assert.True(errors[^1] < errors[0], string.Join(", ", errors));
         Assert.NotEqual(errors[^1], SmallWorld.Figures(world.In("whole"), "eval_raw_mse")[^1]);
+        Assert.Equal(errors.Length, SmallWorld.Figures(world.In("whole"), "eval_mse_sides_swapped").Length);
         Assert.True(File.Exists(Path.Combine(world.In("whole"), "samples", "step-000000030.png")));
         Assert.Equal(File.ReadAllText(Path.Combine(world.In("whole"), "metrics.jsonl")), File.ReadAllText(Path.Combine(world.In("parts"), "metrics.jsonl")));
 

@@ -103,14 +103,19 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
         text.AppendLine();
         if (charts is not { } to)
             return;
-        (double, double)[] Line(Func<GenEvalScore, double> of) => [.. curve.Zip(results).Select(p => (p.First.Place!.Value, of(p.Second.Overall)))];
         var file = $"lightgen-{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-'))}.svg";
         Directory.CreateDirectory(to.Folder);
         new LineChart
         {
             Title = $"GenEval in the synthetic world over {name}", XLabel = name, YLabel = "overall",
             LogX = curve.All(p => p.Place > 0),
-            Series = [new("overall", Line(s => s.Score), Dots: true), new("lower end of 95 %", Line(s => s.Low)), new("upper end of 95 %", Line(s => s.High))],
+            Series =
+            [
+                new("overall, 95 %", [.. curve.Zip(results, (point, r) => (point.Place!.Value, r.Overall.Score))], Dots: true)
+                {
+                    Ranges = [.. results.Select(r => (r.Overall.Low, r.Overall.High))],
+                },
+            ],
         }.Save(Path.Combine(to.Folder, file));
         text.AppendLine(CultureInfo.InvariantCulture, $"![{name}]({to.Link}/{file})").AppendLine();
     }

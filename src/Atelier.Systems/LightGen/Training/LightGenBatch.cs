@@ -36,15 +36,9 @@ internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[]
         return new(Sized(Tensor.Stack(latents), settings.HalfSize), captions, teachers, Stacked(labels, samples.Length, settings.HalfSize));
     }
 
-    /// <summary>Plain pictures with their first captions.</summary>
-    public static LightGenBatch Plain(LatentCache cache, long first, int count, bool halfSize)
-    {
-        var scenes = Enumerable.Range(0, count).Select(i => cache[first + i]).ToArray();
-        return new(
-            Sized(Tensor.Stack([.. scenes.Select(s => s.Latents.Select(0, 0))]), halfSize),
-            [.. scenes.Select(s => s.Captions.Count > 0 ? s.Captions[0].Text : "")],
-            [.. scenes.Select(_ => DioramaTeacher.Name)]);
-    }
+    /// <summary>Plain pictures of scenes with these captions.</summary>
+    public static LightGenBatch Plain(LatentCache cache, int[] scenes, string[] captions, bool halfSize) => new(
+        Sized(Tensor.Stack([.. scenes.Select(s => cache[s].Latents.Select(0, 0))]), halfSize), captions, [.. scenes.Select(_ => DioramaTeacher.Name)]);
 
     private static TokenTargets? Stacked(List<TokenTargets> labels, int samples, bool halfSize)
     {

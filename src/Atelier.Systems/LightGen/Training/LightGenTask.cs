@@ -87,27 +87,19 @@ public sealed class LightGenTask : ITrainingTask
     }
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// Errors of held-out pictures with their captions (<c>mse</c>) and, by the same draws, with captions of other pictures: what the text is worth. The same of those with a
+    /// caption that names sides, and with left and right swapped in it (<c>mse_sides</c>, <c>mse_sides_swapped</c>): what sides are worth.
+    /// </remarks>
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
-        using var random = context.NewRandom();
-        var count = Math.Min(_settings.EvaluationScenes, _settings.HeldOut);
-        var (right, wrong) = (0.0, 0.0);
-        for (var done = 0; done < count; done += EvaluationBatch)
-        {
-            context.Cancellation.ThrowIfCancellationRequested();
-            using var scope = Tensor.Scope();
-            var size = Math.Min(EvaluationBatch, count - done);
-            var batch = LightGenBatch.Plain(_cache, done, size, _settings.HalfSize);
-            var state = random.GetState();
-            right += Error(batch);
-            // The same draws with captions of other pictures: what the text is worth.
-            random.SetState(state);
-            wrong += Error(batch with { Captions = [.. batch.Captions.Skip(1), batch.Captions[0]] });
-
-            double Error(LightGenBatch b) => Rows(b, null, random, context.Device).EachSample.Sum().Item();
-        }
-
-        return new Dictionary<string, double> { ["mse"] = right / count, ["mse_other_captions"] = wrong / count };
+        var held = Enumerable.Range(0, Math.Min(_settings.EvaluationScenes, _settings.HeldOut)).ToArray();
+        var (right, other) = Compare(held.Select(i => (i, FirstCaption(i))), captions => [.. captions.Skip(1), captions[0]], context);
+        var errors = new Dictionary<string, double> { ["mse"] = right, ["mse_other_captions"] = other };
+        var sided = held.Select(i => (i, SidedCaption(i))).Where(s => s.Item2 is not null).ToArray();
+        if (sided.Length > 0)
+            (errors["mse_sides"], errors["mse_sides_swapped"]) = Compare(sided!, captions => [.. captions.Select(MirroredCaption.Of)], context);
+        return errors;
     }
 
     /// <inheritdoc/>
@@ -127,6 +119,32 @@ public sealed class LightGenTask : ITrainingTask
         _labels?.Dispose();
         _encoder.Dispose();
         _cache.Dispose();
+    }
+
+    private string FirstCaption(long scene) => _cache.CaptionsOf(scene) is [var first, ..] ? first.Text : "";
+
+    private string? SidedCaption(long scene) => _cache.CaptionsOf(scene).Select(c => c.Text).FirstOrDefault(text => MirroredCaption.Of(text) != text);
+
+    // Mean errors with the captions and with what replaces them, by the same draws.
+    private (double Right, double Wrong) Compare(IEnumerable<(int Scene, string Caption)> pictures, Func<string[], string[]> replace, EvaluationContext context)
+    {
+        using var random = context.NewRandom();
+        var (right, wrong, count) = (0.0, 0.0, 0);
+        foreach (var part in pictures.Chunk(EvaluationBatch))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            using var scope = Tensor.Scope();
+            var batch = LightGenBatch.Plain(_cache, [.. part.Select(p => p.Scene)], [.. part.Select(p => p.Caption)], _settings.HalfSize);
+            var state = random.GetState();
+            right += Error(batch);
+            random.SetState(state);
+            wrong += Error(batch with { Captions = replace(batch.Captions) });
+            count += part.Length;
+        }
+
+        return (right / count, wrong / count);
+
+        double Error(LightGenBatch b) => Rows(b, null, random, context.Device).EachSample.Sum().Item();
     }
 
     private HiddenLosses Rows(LightGenBatch batch, Tensor? dropped, Generator random, Device device, Generator? noises = null)

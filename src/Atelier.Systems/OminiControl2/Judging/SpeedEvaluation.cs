@@ -116,7 +116,7 @@ public sealed class SpeedEvaluation : IDisposable
         }
 
         times.Sort();
-        return times[times.Count / 2];
+        return (times[(times.Count - 1) / 2] + times[times.Count / 2]) / 2;
     }
 
     private ConditionCost Count(int side, int count, int scale, ConditionSettings settings) => ConditionCost.Of(
