@@ -27,22 +27,24 @@ internal static class ControlCommand
     private static int Run(ControlJob job, bool json, Terminal terminal, CancellationToken cancellation)
     {
         var precision = ProductTypes.Set(job.Picture.Precision);
-        using var pipeline = new OminiControl2Pipeline(FluxPipelineLoader.Open(job.Picture.Model));
+        using var pipeline = Open(job, terminal.Note);
         foreach (var file in Adapters(job))
-        {
-            if (pipeline.Open(file) is { } adapter && pipeline.IsForOtherWeights(adapter))
-                terminal.Note($"adapter {adapter.Name} was trained on other weights of {adapter.Rule.Base}");
-        }
-
-        using var detectors = new ConditionDetectors(job.Detect);
+            pipeline.Open(file);
         var words = job.Picture.Request;
         var request = new OminiControl2Request
         {
             Picture = job.Picture.Preview is null ? words : words with { PreviewEvery = Math.Max(1, (words.Steps ?? pipeline.Defaults.Steps) / PreviewsOfPicture) },
-            Conditions = [.. job.Conditions.Select(c => c.Open(words.Width, words.Height, detectors.Detect))],
+            Conditions = [.. job.Conditions.Select(c => c.Open(words.Width, words.Height))],
             RefreshEvery = job.RefreshEvery,
             ImageGuidance = job.ImageGuidance,
         };
+        var (width, height) = pipeline.SizeOf(request);
+        using (var detectors = new ConditionDetectors(job.Detect))
+            request = request with { Conditions = [.. request.Conditions.Select(c => detectors.Made(c, width, height))] };
+        foreach (var adapter in pipeline.AdaptersOf(request).Distinct().Where(pipeline.IsForOtherWeights))
+            terminal.Note($"adapter {adapter.Name} was trained on other weights of {adapter.Rule.Base}");
+        foreach (var note in ConditionNotes.Of(job.Conditions, request))
+            terminal.Note(note);
         terminal.Note(pipeline.Cost(request).Describe(request.Conditions.Count));
         job.Picture.Target.Prepare();
         if (job.Picture.Preview is not null)
@@ -52,11 +54,12 @@ internal static class ControlCommand
         foreach (var picture in pipeline.Run(request, new GenerateProgress(status, job.Picture), cancellation))
         {
             var painted = picture.Painted;
-            var path = job.Picture.Target.Save(painted.Picture, painted.Seed, ControlParameters.Metadata(picture, precision), status, cancellation);
+            var parameters = PictureParameters.Of(painted, precision) with { Loras = job.Extras.LoraNames(), Tile = job.Extras.Tile };
+            var path = job.Picture.Target.Save(painted.Picture, painted.Seed, ControlParameters.Metadata(picture, parameters), status, cancellation);
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
             if (json)
-                CliJson.Write(terminal.Output, Described(path, picture, precision), CliJson.Default.ControlledFile);
+                CliJson.Write(terminal.Output, Described(path, picture, parameters), CliJson.Default.ControlledFile);
             else
                 terminal.Output.WriteLine(path);
         }
@@ -65,15 +68,31 @@ internal static class ControlCommand
         return ExitCode.Done;
     }
 
-    private static ControlledFile Described(string path, ControlledPicture picture, string precision) => new(
-        path, picture.Painted.Seed, Math.Round(picture.Painted.Seconds, 3), PictureParameters.Of(picture.Painted, precision), ControlParameters.Of(picture.Request),
+    private static ControlledFile Described(string path, ControlledPicture picture, PictureParameters parameters) => new(
+        path, picture.Painted.Seed, Math.Round(picture.Painted.Seconds, 3), parameters, ControlParameters.Of(picture.Request),
         Math.Round(picture.Cost.Overhead, 4), picture.Cost.CacheBytes, picture.Computed);
 
+    private static OminiControl2Pipeline Open(ControlJob job, Action<string> note)
+    {
+        var model = FluxPipelineLoader.Open(job.Picture.Model, job.Extras.ModelOptions(note));
+        try
+        {
+            return new(model);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    // Those that were named, else those beside the model; a single file has its parts among the components.
     private static IEnumerable<string> Adapters(ControlJob job)
     {
         if (job.Adapters.Count > 0)
             return job.Adapters;
-        var folder = Path.Combine(ModelCatalog.Find(job.Picture.Model), AdapterFolder);
+        var model = File.Exists(job.Picture.Model) ? job.Extras.Components ?? Path.GetDirectoryName(Path.GetFullPath(job.Picture.Model))! : ModelCatalog.Find(job.Picture.Model);
+        var folder = Path.Combine(model, AdapterFolder);
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.safetensors").Order(StringComparer.Ordinal) : [];
     }
 }

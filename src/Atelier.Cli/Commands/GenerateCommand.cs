@@ -4,6 +4,7 @@ using Atelier.Cli.Generation.LightGen;
 using Atelier.Cli.Generation.StableDiffusion;
 using Atelier.Cli.Shell;
 using Atelier.Systems.LightGen;
+using Atelier.Systems.OminiControl2;
 using Atelier.Systems.StableDiffusion;
 using Atelier.Systems.TextToImage;
 
@@ -19,6 +20,8 @@ internal static class GenerateCommand
         var command = new Command("generate", "Paint pictures of a text");
         var options = new GenerateOptions();
         options.AddTo(command);
+        var extras = new ExtraOptions();
+        extras.AddTo(command);
         var diffusion = new DiffusionOptions();
         diffusion.AddTo(command);
         var masked = new MaskedOptions();
@@ -26,6 +29,8 @@ internal static class GenerateCommand
         command.SetAction((parsed, cancellation) =>
         {
             var job = options.Read(parsed);
+            if (options.MetadataOfRepeated(parsed) is { } metadata && ControlParameters.Read(metadata) is { } control)
+                throw new UsageException($"The picture was made under conditions ({control.Sources}), which atelier generate has none of: repeat it with atelier control --from.");
             var (json, terminal) = (CommonOptions.IsJson(parsed), Terminal.Of(parsed));
             if (StableDiffusionLoader.Knows(job.Model))
             {
@@ -40,9 +45,9 @@ internal static class GenerateCommand
                 return Task.FromResult(MaskedRun.Run(job, MaskedWords.Read(parsed, job), json, terminal, cancellation));
             }
 
-            FamilyOptions.Check(parsed, options.FluxNames, "FLUX", job.Model);
+            FamilyOptions.Check(parsed, extras.Names, "FLUX", job.Model);
             Tell(terminal, options.NotRepeated(parsed, PictureParameters.NotRepeated));
-            return Task.FromResult(Run(job, options.ReadExtras(parsed), json, terminal, cancellation));
+            return Task.FromResult(Run(job, extras.Read(parsed, options.Repeated(parsed)), json, terminal, cancellation));
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using Atelier.Cli.Shell;
 using Atelier.Evaluation.Scenes;
 using Atelier.Imaging;
+using Atelier.Systems.OminiControl2;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Conditions;
 using Atelier.Systems.Pipelines;
@@ -12,6 +13,7 @@ namespace Atelier.Cli.Control;
 internal sealed class ConditionDetectors : IDisposable
 {
     private const string ReaderModel = "scene-reader";
+    private const int MaxReading = 256;
     private readonly IReadOnlyList<ControlTask> _kinds;
     private readonly SceneReaderJudge? _reader;
     private readonly ConditionDetector _detector;
@@ -30,8 +32,32 @@ internal sealed class ConditionDetectors : IDisposable
 
     public static bool Detects(ControlTask task) => ConditionDetector.Finds(task);
 
-    /// <summary>The condition, or the picture itself where its kind was not asked to be found.</summary>
-    public Picture Detect(ControlTask task, Picture picture) => _kinds.Contains(task) ? _detector.Find(task, picture) : picture;
+    /// <summary>A condition as its adapter takes it: found in the picture where its kind was asked to be, and without transparent pixels.</summary>
+    /// <param name="condition">With the picture of its file.</param>
+    /// <param name="width">Columns of the result: conditions are found at its size, as in training.</param>
+    /// <param name="height">Rows of the result.</param>
+    public ControlCondition Made(ControlCondition condition, int width, int height)
+    {
+        var (task, original) = (condition.Task, condition.Picture);
+        if (task.IsPartial())
+            return condition;
+        var detects = _kinds.Contains(task);
+        var picture = original.OnGround(PictureConditions.AreMaps(task) && !detects ? (byte)0 : (byte)255);
+        if (detects)
+            picture = _detector.Find(task, ForReading(task, picture.Covering(width, height)));
+        else if (task == ControlTask.Colourise)
+            picture = PictureConditions.Of(task, picture);
+        return condition with { Picture = picture, Original = original, Detected = detects };
+    }
+
+    // The reader knows pictures of 128 x 128: at many times that it sees walls where there are none, and takes gigabytes.
+    private static Picture ForReading(ControlTask task, Picture picture)
+    {
+        var factor = (double)MaxReading / Math.Max(picture.Width, picture.Height);
+        return ConditionDetector.NeedsReader(task) && factor < 1
+            ? picture.Resize(Math.Max(1, (int)(picture.Width * factor)), Math.Max(1, (int)(picture.Height * factor)), ResizeFilter.Bicubic)
+            : picture;
+    }
 
     public void Dispose() => _reader?.Dispose();
 

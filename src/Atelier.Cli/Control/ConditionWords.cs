@@ -7,14 +7,18 @@ using Atelier.Systems.OminiControl2.Conditions;
 
 namespace Atelier.Cli.Control;
 
-/// <summary>One <c>--condition</c>: KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,mask=FILE][,adapter=NAME].</summary>
+/// <summary>One <c>--condition</c>: KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME].</summary>
 /// <param name="Task">What the picture shows.</param>
 /// <param name="File">The picture.</param>
 /// <param name="Settings">The words after it, by key.</param>
 internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDictionary<string, string> Settings)
 {
-    private const string Mask = "mask";
-    private static readonly string[] Keys = ["strength", "scale", "offset", Mask, "adapter"];
+    private const string Mask = "mask", Strength = "strength", Scale = "scale", Shift = "offset", Size = "size", Adapter = "adapter";
+    private const int MaxSide = 1 << 16;
+    private static readonly string[] Keys = [Strength, Scale, Shift, Size, Mask, Adapter];
+
+    /// <summary>The condition of the picture that is repeated; null where none is.</summary>
+    public ConditionParameters? Repeated { get; private init; }
 
     /// <summary>Reads the words; a name of a file may have commas and colons.</summary>
     /// <exception cref="UsageException">They cannot be understood.</exception>
@@ -39,35 +43,49 @@ internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDi
         return new(kind == Mask ? ControlTask.Inpaint : Named(kind), file, settings);
     }
 
-    /// <summary>The condition with its picture.</summary>
+    /// <summary>The same with what another one had and these words leave out.</summary>
+    public ConditionWords With(ConditionParameters repeated)
+    {
+        var settings = new Dictionary<string, string>(Settings);
+        settings.TryAdd(Strength, Text(repeated.Strength));
+        if (repeated.Scale is { } scale)
+            settings.TryAdd(Scale, Text(scale));
+        if (repeated.Offset is [var rows, var columns])
+            settings.TryAdd(Shift, $"{Text(rows)}:{Text(columns)}");
+        if (repeated.Size is [var width, var height])
+            settings.TryAdd(Size, $"{Text(width)}x{Text(height)}");
+        if (repeated.Adapter is { } adapter)
+            settings.TryAdd(Adapter, adapter);
+        return this with { Settings = settings, Repeated = repeated };
+    }
+
+    /// <summary>The condition with its picture, as it is in the file.</summary>
     /// <param name="width">Columns of the result where they are said.</param>
     /// <param name="height">Rows of the result where they are said.</param>
-    /// <param name="detect">Makes the condition of an ordinary picture, where that was asked; else null.</param>
-    public ControlCondition Open(int? width, int? height, Func<ControlTask, Picture, Picture>? detect)
+    public ControlCondition Open(int? width, int? height)
     {
         var picture = PictureFile.Load(File);
         var condition = new ControlCondition(Task, picture)
         {
-            Strength = Settings.TryGetValue("strength", out var s) ? Number("strength", s, 0, ControlCondition.MaxStrength) : 1,
-            Scale = Settings.TryGetValue("scale", out var r) ? (int)Number("scale", r, 1, 4) : null,
-            Offset = Settings.TryGetValue("offset", out var o) ? Offset(o) : null,
-            Adapter = Settings.GetValueOrDefault("adapter"),
+            Strength = Settings.TryGetValue(Strength, out var s) ? Number(Strength, s, 0, ControlCondition.MaxStrength) : 1,
+            Scale = Settings.TryGetValue(Scale, out var r) ? Whole(Scale, r, 1, 4) : null,
+            Offset = Settings.TryGetValue(Shift, out var o) ? Offset(o) : null,
+            Size = Settings.TryGetValue(Size, out var side) ? Sides(side) : null,
+            Adapter = Settings.GetValueOrDefault(Adapter),
             Source = Path.GetFileName(File),
         };
-        if (Task.IsPartial())
+        if (!Task.IsPartial())
         {
-            var mask = Settings.TryGetValue(Mask, out var m) ? PictureFile.Load(m) : null;
-            if (mask is null && picture.Alpha() is null && (width ?? picture.Width) == picture.Width && (height ?? picture.Height) == picture.Height)
-                throw new UsageException($"'{File}' has no transparent pixels; say mask=FILE (white is painted), or a larger --width and --height.");
-            var (placed, unknown) = PartialPicture.Place(picture, mask, width, height);
-            return condition with { Picture = placed, Unknown = unknown };
+            return Settings.ContainsKey(Mask)
+                ? throw new UsageException($"{Mask}= is for {Mask}, {ControlTask.Inpaint.Name()} and {ControlTask.Outpaint.Name()}; {Task.Name()} takes none.")
+                : condition;
         }
 
-        if (Settings.ContainsKey(Mask))
-            throw new UsageException($"mask= is for {Mask}; {Task.Name()} takes none.");
-        return Task == ControlTask.Colourise
-            ? condition with { Picture = PictureConditions.Of(Task, picture) }
-            : condition with { Picture = detect?.Invoke(Task, picture) ?? picture };
+        var mask = Settings.TryGetValue(Mask, out var m) ? PictureFile.Load(m) : null;
+        if (mask is null && picture.Alpha() is null && (width ?? picture.Width) == picture.Width && (height ?? picture.Height) == picture.Height)
+            throw new UsageException($"'{File}' has no transparent pixels; say mask=FILE (white is painted), or a larger --width and --height.");
+        var (placed, unknown) = PartialPicture.Place(picture, mask, width, height);
+        return condition with { Picture = placed, Unknown = unknown, Original = picture, MaskSource = m is null ? null : Path.GetFileName(m) };
     }
 
     private static string Kinds => string.Join(", ", ControlTasks.Names.Append(Mask));
@@ -81,11 +99,26 @@ internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDi
         var parts = text.Split(':');
         return parts switch
         {
-            [var columns] => (0, Number("offset", columns, -4096, 4096)),
-            [var rows, var columns] => (Number("offset", rows, -4096, 4096), Number("offset", columns, -4096, 4096)),
+            [var columns] => (0, Number(Shift, columns, -4096, 4096)),
+            [var rows, var columns] => (Number(Shift, rows, -4096, 4096), Number(Shift, columns, -4096, 4096)),
             _ => throw new UsageException($"offset is COLUMNS or ROWS:COLUMNS in tokens; '{text}' was given."),
         };
     }
+
+    private static (int Width, int Height) Sides(string text)
+    {
+        var parts = text.Split('x');
+        return parts is [var width] ? (Whole(Size, width, 1, MaxSide), Whole(Size, width, 1, MaxSide))
+            : parts is [var across, var down] ? (Whole(Size, across, 1, MaxSide), Whole(Size, down, 1, MaxSide))
+            : throw new UsageException($"{Size} is SIDE or WIDTHxHEIGHT in pixels; '{text}' was given.");
+    }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static int Whole(string key, string text, int low, int high) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high
+            ? value
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"{key} is a whole number from {low} to {high}; '{text}' was given."));
 
     private static double Number(string key, string text, double low, double high) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value >= low && value <= high

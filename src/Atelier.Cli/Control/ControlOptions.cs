@@ -7,16 +7,17 @@ using Atelier.Systems.OminiControl2.Adapters;
 
 namespace Atelier.Cli.Control;
 
-/// <summary>The words of <c>atelier control</c>: those of <c>atelier generate</c> and the conditions.</summary>
+/// <summary>The words of <c>atelier control</c>: those that all pictures have, those that a FLUX model is opened with, and the conditions.</summary>
 internal sealed class ControlOptions
 {
     private const string Periodic = "periodic:";
 
     private readonly GenerateOptions _picture = new();
+    private readonly PartOptions _parts = new();
     private readonly Option<string[]> _conditions = new("--condition", "-c")
     {
-        Description = "KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,mask=FILE][,adapter=NAME]; kinds: " +
-            "edges, geometry, depth, segmentation, colourise, deblur, mask (transparent or white pixels are painted), subject. Up to 8 times",
+        Description = "KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME]; kinds: " +
+            "edges, geometry, depth, segmentation, colourise, deblur, subject, mask, inpaint and outpaint (transparent or white pixels are painted). Up to 8 times",
         HelpName = "KIND:FILE",
     };
 
@@ -35,13 +36,13 @@ internal sealed class ControlOptions
         Description = "An adapter file; may be repeated [default: all in the folder adapters of the model]", HelpName = "FILE",
     };
 
-    private readonly Option<double> _imageGuidance = Ranged.Of(
-        "--image-guidance", "How closely to follow the conditions; 1 is no guidance and half the time", 0.0, OminiControl2Request.MaxImageGuidance, 1.0, "G");
+    private readonly Option<double?> _imageGuidance = Ranged.Optional(
+        "--image-guidance", "How closely to follow the conditions; 1 is no guidance and half the time [default: 1]", 0.0, OminiControl2Request.MaxImageGuidance, "G");
 
     public void AddTo(Command command)
     {
         _picture.AddTo(command);
-        foreach (var option in new Option[] { _conditions, _reuse, _detect, _adapters, _imageGuidance })
+        foreach (var option in _parts.All.Concat([_conditions, _reuse, _detect, _adapters, _imageGuidance]))
             command.Add(option);
     }
 
@@ -50,20 +51,25 @@ internal sealed class ControlOptions
     public ControlJob Read(ParseResult parsed)
     {
         var picture = _picture.Read(parsed);
-        var conditions = (parsed.GetValue(_conditions) ?? []).Select(ConditionWords.Parse).ToArray();
-        if (conditions.Length is 0 or > ControlCondition.MaxCount)
-            throw new UsageException($"{conditions.Length} conditions were given; allowed: 1 to {ControlCondition.MaxCount}, such as --condition edges:sketch.png.");
+        var repeated = _picture.MetadataOfRepeated(parsed) is { } metadata ? ControlParameters.Read(metadata) : null;
+        var (files, words) = (parsed.GetValue(_adapters) ?? [], (parsed.GetValue(_conditions) ?? []).Select(ConditionWords.Parse).ToArray());
+        if (words.Length > ControlCondition.MaxCount || (words.Length == 0 && repeated is null))
+            throw new UsageException($"{words.Length} conditions were given; allowed: 1 to {ControlCondition.MaxCount}, such as --condition edges:sketch.png.");
+        var conditions = repeated is null ? words : RepeatedConditions.Complete(words, repeated, adapters: files.Length == 0);
         var detect = (parsed.GetValue(_detect) ?? []).Select(ControlTasks.Parse).ToArray();
         if (detect.Cast<ControlTask?>().FirstOrDefault(d => conditions.All(c => c.Task != d)) is { } unused)
             throw new UsageException($"--detect {unused.Name()}: there is no such condition.");
         if (detect.Cast<ControlTask?>().FirstOrDefault(d => !ConditionDetectors.Detects(d!.Value)) is { } odd)
             throw new UsageException($"--detect {odd.Name()}: only {string.Join(", ", ConditionDetectors.Names)} can be found in a picture.");
-        return new(picture, conditions, Reuse(parsed.GetValue(_reuse)), detect, parsed.GetValue(_adapters) ?? [], parsed.GetValue(_imageGuidance));
+        return new(
+            picture, _parts.Read(parsed, _picture.Repeated(parsed)), conditions, Reuse(parsed.GetValue(_reuse) ?? repeated?.Reuse),
+            [.. detect.Concat(conditions.Where(c => c.Repeated?.Detected == true).Select(c => c.Task)).Distinct()],
+            files, parsed.GetValue(_imageGuidance) ?? repeated?.ImageGuidance ?? 1);
     }
 
     private static int? Reuse(string? words) => words switch
     {
-        null => null,
+        null or ControlParameters.Auto => null,
         "on" => int.MaxValue,
         "off" => 1,
         _ when words.StartsWith(Periodic, StringComparison.Ordinal) &&

@@ -4,12 +4,9 @@ using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Generation;
 
-/// <summary>The further words of <c>atelier generate</c>: sampling, pictures that go in, adapters, parts of the model.</summary>
+/// <summary>The further words of <c>atelier generate</c>: sampling, pictures that go in, and what the model is opened with.</summary>
 internal sealed class ExtraOptions
 {
-    private const double MaxWeight = 10;
-    private const int LeastTile = 16;
-
     private readonly Option<string?> _sampler = new("--sampler") { Description = "Sampler by name [default: the model's]", HelpName = "NAME" };
     private readonly Option<string?> _schedule = new("--schedule") { Description = "Spread of noise levels by name [default: the sampler's]", HelpName = "NAME" };
     private readonly Option<string?> _cache = new("--cache") { Description = "Take features from earlier steps, faster but not exact: first-block, magnitude, taylor, pyramid, faster", HelpName = "NAME[:N]" };
@@ -21,11 +18,10 @@ internal sealed class ExtraOptions
     private readonly Option<string[]> _controlModel = new("--control-model") { Description = "Control network for a type [default: controlnet-TYPE beside the model or among the components]", HelpName = "TYPE=PATH" };
     private readonly Option<string[]> _reference = new("--reference") { Description = "Picture to edit, for models that take one", HelpName = "IMAGE" };
     private readonly Option<string[]> _redux = new("--redux") { Description = "Picture as part of the prompt, by FLUX.1 Redux", HelpName = "IMAGE[:weight]" };
-    private readonly Option<string[]> _lora = new("--lora") { Description = "Adapter file; may be given several times", HelpName = "FILE[:weight]" };
-    private readonly Option<string?> _components = new("--components") { Description = "Folder with text encoders, tokenizers and autoencoder, for a model that is a single file", HelpName = "FOLDER" };
-    private readonly Option<int?> _tile = Ranged.Optional("--tile", "Encode and decode in overlapping tiles of so many pixels, in less memory", LeastTile, 4096);
 
-    private Option[] All => [_sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _controlModel, _reference, _redux, _lora, _components, _tile];
+    private readonly PartOptions _parts = new();
+
+    private Option[] All => [_sampler, _schedule, _cache, _true, _init, _strength, _mask, _control, _controlModel, _reference, _redux, .. _parts.All];
 
     /// <summary>Names of all options.</summary>
     public IReadOnlyList<string> Names => [.. All.Select(o => o.Name)];
@@ -40,7 +36,7 @@ internal sealed class ExtraOptions
     /// <exception cref="UsageException">A file is not there, or the repeated picture needs one that was not given.</exception>
     public GenerateExtras Read(ParseResult parsed, PictureParameters? repeated)
     {
-        var extras = new GenerateExtras
+        var extras = _parts.Read(parsed, repeated) with
         {
             Sampler = parsed.GetValue(_sampler) ?? repeated?.Sampler,
             Schedule = parsed.GetValue(_schedule) ?? repeated?.Schedule,
@@ -53,9 +49,6 @@ internal sealed class ExtraOptions
             ControlModels = (parsed.GetValue(_controlModel) ?? []).Select(Named).GroupBy(m => m.Type).ToDictionary(g => g.Key, g => g.Last().Path),
             References = [.. Files(parsed, _reference, kind: false, 1, 1).Select(f => f.Path)],
             PicturePrompts = Files(parsed, _redux, kind: false, 0),
-            Loras = Files(parsed, _lora, kind: false, -MaxWeight),
-            Components = parsed.GetValue(_components),
-            Tile = parsed.GetValue(_tile) ?? repeated?.Tile,
         };
         if (repeated is not null)
             CheckRepeated(repeated, extras);
@@ -71,9 +64,6 @@ internal sealed class ExtraOptions
             if (input.Split(' ', 2) is [var option, var name] && !given.Contains(option))
                 throw new UsageException($"The picture was made with {name}; give that file again with --{option}.");
         }
-
-        if (repeated.Loras is { Count: > 0 } loras && extras.Loras.Count == 0)
-            throw new UsageException($"The picture was made with {string.Join(", ", loras)}; give these files again with --lora.");
     }
 
     private static (string Type, string Path) Named(string text) => text.Split('=', 2) is [{ Length: > 0 } type, { Length: > 0 } path]
@@ -83,6 +73,6 @@ internal sealed class ExtraOptions
     private static string? File(ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { } path ? WeightedFile.Existing(option.Name, path) : null;
 
-    private static WeightedFile[] Files(ParseResult parsed, Option<string[]> option, bool kind, double low, double high = MaxWeight) =>
+    private static WeightedFile[] Files(ParseResult parsed, Option<string[]> option, bool kind, double low, double high = WeightedFile.MaxWeight) =>
         [.. (parsed.GetValue(option) ?? []).Select(text => WeightedFile.Parse(option.Name, text, kind, low, high))];
 }

@@ -36,14 +36,7 @@ internal sealed class FluxPainting : IDisposable
             References = [.. extras.References.Select(r => PictureFile.Load(r))],
             PicturePrompts = [.. extras.PicturePrompts.Select(p => new FluxPicturePrompt(PictureFile.Load(p.Path), p.Weight))],
         };
-        var pipeline = FluxPipelineLoader.Open(job.Model, new FluxModelOptions
-        {
-            Components = extras.Components,
-            Loras = [.. extras.Loras.Select(l => new FluxLoraChoice(l.Path, l.Weight))],
-            ControlNetworks = ControlNetworks(job.Model, extras),
-            Tile = extras.Tile,
-            Note = note,
-        });
+        var pipeline = FluxPipelineLoader.Open(job.Model, extras.ModelOptions(note) with { ControlNetworks = ControlNetworks(job.Model, extras) });
         if (previews > 0)
         {
             var every = Math.Max(1, (job.Request.Steps ?? pipeline.Defaults.Steps) / previews);
@@ -76,7 +69,7 @@ internal sealed class FluxPainting : IDisposable
         Cache = _request.Cache,
         Tile = _extras.Tile,
         Strength = _request.Strength,
-        Loras = _extras.Loras.Count == 0 ? null : [.. _extras.Loras.Select(l => l.ToString())],
+        Loras = _extras.LoraNames(),
         Inputs = _extras.Inputs(),
     };
 

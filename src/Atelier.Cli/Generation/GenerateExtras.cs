@@ -1,3 +1,5 @@
+using Atelier.Systems.TextToImage.Flux;
+
 namespace Atelier.Cli.Generation;
 
 /// <summary>What <c>atelier generate</c> was asked beyond prompts, numbers and sizes.</summary>
@@ -44,6 +46,19 @@ internal sealed record GenerateExtras
 
     /// <summary>Side of tiles in pixels.</summary>
     public int? Tile { get; init; }
+
+    /// <summary>How the model is opened.</summary>
+    /// <param name="note">Told what came of adapters.</param>
+    public FluxModelOptions ModelOptions(Action<string> note) => new()
+    {
+        Components = Components,
+        Loras = [.. Loras.Select(l => new FluxLoraChoice(l.Path, l.Weight))],
+        Tile = Tile,
+        Note = note,
+    };
+
+    /// <summary>The adapters as picture files name them; null for none.</summary>
+    public IReadOnlyList<string>? LoraNames() => Loras.Count == 0 ? null : [.. Loras.Select(l => l.ToString())];
 
     /// <summary>Pictures that go in, as <c>option name</c>, without their folders; null for none.</summary>
     public IReadOnlyList<string>? Inputs()

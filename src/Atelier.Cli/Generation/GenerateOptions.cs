@@ -33,27 +33,21 @@ internal sealed class GenerateOptions
         Description = $"Enlarge the finished picture, by the name or the file of an upscaler [default: {Enlargement.DefaultName}]", HelpName = "NAME|FILE", Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly ExtraOptions _extras = new();
-
-    /// <summary>Options of FLUX models beside those of all models.</summary>
-    public IReadOnlyList<string> FluxNames => _extras.Names;
-
     public void AddTo(Command command)
     {
         command.Add(_prompt);
         foreach (var option in new Option[] { _model, _negative, _seed, _count, _steps, _guidance, _width, _height, _out, _format, _preview, _from, _precision, _upscale })
             command.Add(option);
-        _extras.AddTo(command);
     }
 
     /// <summary>Reads the words; values that only the model knows stay open.</summary>
     /// <exception cref="UsageException">They contradict each other, or the prompt is missing.</exception>
     public GenerateJob Read(ParseResult parsed)
     {
-        var model = parsed.GetValue(_from) is { } from ? Repeated(from) : null;
+        var model = Repeated(parsed);
         var prompt = parsed.GetValue(_prompt) ?? model?.Prompt;
         if (string.IsNullOrWhiteSpace(prompt))
-            throw new UsageException("No prompt was given; say in words what the picture shows: atelier generate \"a red ball on grass\".");
+            throw new UsageException($"No prompt was given; say in words what the picture shows: atelier {parsed.CommandResult.Command.Name} \"a red ball on grass\".");
         var count = parsed.GetValue(_count) ?? 1;
         var seed = parsed.GetValue(_seed) ?? model?.Seed;
         var request = new TextToImageRequest
@@ -82,13 +76,18 @@ internal sealed class GenerateOptions
             ? [$"The picture was enlarged by {upscaler}; give that file with --upscale to do so again."]
             : [];
 
-    /// <summary>Reads the further words.</summary>
-    /// <exception cref="UsageException">A file is not there, or the picture that is repeated needs one that was not given.</exception>
-    public GenerateExtras ReadExtras(ParseResult parsed) => _extras.Read(parsed, parsed.GetValue(_from) is { } from ? Repeated(from) : null);
+    /// <summary>How the picture that is repeated was made; null where none is.</summary>
+    /// <exception cref="UsageException">There is no such picture.</exception>
+    public PictureParameters? Repeated(ParseResult parsed) => MetadataOfRepeated(parsed) is { } metadata ? PictureParameters.Read(metadata) : null;
 
-    private static PictureParameters Repeated(string path) => File.Exists(path)
-        ? PictureParameters.Read(PictureFile.Open(path).Metadata)
-        : throw new UsageException($"There is no picture '{path}' to repeat.");
+    /// <summary>What the file of the picture that is repeated says; null where none is.</summary>
+    /// <exception cref="UsageException">There is no such picture.</exception>
+    public PictureMetadata? MetadataOfRepeated(ParseResult parsed) => parsed.GetValue(_from) switch
+    {
+        null => null,
+        var path when File.Exists(path) => PictureFile.Open(path).Metadata,
+        var path => throw new UsageException($"There is no picture '{path}' to repeat."),
+    };
 
     // What the word says, else what the picture that is repeated was enlarged by, where that ships.
     private Enlargement? Enlarged(ParseResult parsed)

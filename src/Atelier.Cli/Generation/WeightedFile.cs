@@ -9,6 +9,9 @@ namespace Atelier.Cli.Generation;
 /// <param name="Weight">The number; 1 where it is left out.</param>
 internal sealed record WeightedFile(string Kind, string Path, double Weight)
 {
+    /// <summary>Largest number of most options.</summary>
+    public const double MaxWeight = 10;
+
     /// <summary>Name of the file without its folder, as picture files carry it.</summary>
     public string Name => System.IO.Path.GetFileName(Path);
 

@@ -19,7 +19,8 @@ public sealed class ConditionedFlux : IDisposable
     private readonly Tensor _positions;
     private readonly IReadOnlyList<ImageCondition> _conditions;
     private readonly ConditionSettings _settings;
-    private readonly Conditioning _clean;
+    private readonly Dictionary<double, Conditioning> _clean = [];
+    private readonly Conditioning _usual;
     private readonly IReadOnlyList<CachedStream>? _features;
     private IReadOnlyList<CachedStream> _cached = [];
 
@@ -46,7 +47,7 @@ public sealed class ConditionedFlux : IDisposable
         if (features is not null && features.Count != conditions.Count)
             throw new ArgumentException($"{features.Count} computed conditions were given for {conditions.Count}.");
         _features = features;
-        _clean = Clean(text, _settings.Guidance);
+        _usual = Clean(text, _settings.Guidance);
     }
 
     /// <summary>Keys and values of the conditions that later steps see, by condition; empty before the first step.</summary>
@@ -69,7 +70,7 @@ public sealed class ConditionedFlux : IDisposable
         if (seen is not null)
             return _network.Forward(main, new() { Visibility = Seen(cached: true), Cached = seen, Observe = observe }).Sample!;
 
-        var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, _clean)
+        var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, CleanOf(c))
         {
             Adapters = c.Adapters,
             SharesAttentionWith = _settings.SharesAttention ? Picture : null,
@@ -91,6 +92,14 @@ public sealed class ConditionedFlux : IDisposable
 
     /// <summary>Frees the kept keys and values.</summary>
     public void Dispose() => Forget();
+
+    // One object for each number: streams of the same one are computed together.
+    private Conditioning CleanOf(ImageCondition condition)
+    {
+        if (_text.Guidance is null || condition.Guidance is not { } own)
+            return _usual;
+        return _clean.TryGetValue(own, out var known) ? known : _clean[own] = Clean(_text, own);
+    }
 
     private bool Reuses => _settings.RefreshEvery > 1;
 

@@ -26,6 +26,21 @@ public sealed record ControlCondition(ControlTask Task, Picture Picture)
     /// <summary>How far it is moved, in its own tokens; the adapter's if null.</summary>
     public (double Rows, double Columns)? Offset { get; init; }
 
+    /// <summary>
+    /// Pixels of the condition picture, for adapters whose file does not say how they were trained: its tokens are as large as the target's, so that a smaller picture fills a part of the
+    /// positions. Null takes the target's size over <see cref="Scale"/>.
+    /// </summary>
+    public (int Width, int Height)? Size { get; init; }
+
+    /// <summary>The picture that <see cref="Picture"/> was made of, for the result's metadata; itself if null.</summary>
+    public Picture? Original { get; init; }
+
+    /// <summary>Whether the condition was found in an ordinary picture.</summary>
+    public bool Detected { get; init; }
+
+    /// <summary>Name of the mask's file, for the result's metadata.</summary>
+    public string? MaskSource { get; init; }
+
     /// <summary>Name of its adapter; the first open one for the task if null.</summary>
     public string? Adapter { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record ImageCondition(Tensor Tokens, Tensor Positions, AdapterStac
     /// <summary>What its cross attention is multiplied by before it is normalised: 1 changes nothing, 0 hides it.</summary>
     public double Strength { get; init; } = 1;
 
+    /// <summary>Its guidance number, for networks with that input; null is that of the settings.</summary>
+    public double? Guidance { get; init; }
+
     /// <summary>Boolean [B, N], true for tokens that may be seen; null where all may. Pictures of a batch can so keep different tokens.</summary>
     public Tensor? KeyMask { get; init; }
 

@@ -10,6 +10,7 @@ using Atelier.Systems.OminiControl2.Reuse;
 using Atelier.Systems.OminiControl2.Tokens;
 using Atelier.Systems.Pipelines;
 using Atelier.Systems.TextToImage;
+using Atelier.Systems.TextToImage.Flux;
 using Atelier.Torch;
 
 namespace Atelier.Systems.OminiControl2;
@@ -23,7 +24,13 @@ public sealed class OminiControl2Pipeline : IDisposable
     private readonly FeatureStore _store = new();
 
     /// <summary>Takes over a model; it is freed with the pipeline.</summary>
-    public OminiControl2Pipeline(FluxPipeline model) => _model = model;
+    /// <exception cref="RequestException">The model takes a control picture or a mask itself; it stays the caller's.</exception>
+    public OminiControl2Pipeline(FluxPipeline model)
+    {
+        if (FluxForms.Of(model.Transformer.Config, model.Autoencoder.Config) is not FluxForm.Plain and var form)
+            throw new RequestException($"{model.Name} is a {form.ToString().ToLowerInvariant()} model; conditions need one that takes text alone.");
+        _model = model;
+    }
 
     /// <summary>Name of the model.</summary>
     public string Name => _model.Name;
@@ -64,9 +71,26 @@ public sealed class OminiControl2Pipeline : IDisposable
         OminiControl2Request request, IProgress<PipelineProgress>? progress = null, CancellationToken cancellation = default)
     {
         request = Complete(request);
-        foreach (var condition in Prepare(request))
-            condition.Dispose();
-        return Paint(request, progress, cancellation);
+        var adapters = AdaptersOf(request);
+        // What was carried out names the adapters.
+        return Paint(request with { Conditions = [.. request.Conditions.Zip(adapters, (c, a) => c with { Adapter = a.Name })] }, progress, cancellation);
+    }
+
+    /// <summary>Columns and rows of the pictures of a request.</summary>
+    /// <exception cref="RequestException">A value is out of range.</exception>
+    public (int Width, int Height) SizeOf(OminiControl2Request request)
+    {
+        var picture = Complete(request).Picture;
+        return (picture.Width!.Value, picture.Height!.Value);
+    }
+
+    /// <summary>The adapter of each condition of a request.</summary>
+    /// <exception cref="RequestException">As for <see cref="Run"/>.</exception>
+    public IReadOnlyList<ControlAdapter> AdaptersOf(OminiControl2Request request)
+    {
+        var prepared = Prepare(Complete(request));
+        Free(prepared);
+        return prepared.ConvertAll(c => c.Adapter);
     }
 
     /// <summary>What the conditions of a request will cost, before anything is painted.</summary>
@@ -239,7 +263,7 @@ public sealed class OminiControl2Pipeline : IDisposable
         }
     }
 
-    private static ConditionSettings Settings(OminiControl2Request request, List<PreparedCondition> prepared)
+    private ConditionSettings Settings(OminiControl2Request request, List<PreparedCondition> prepared)
     {
         var joint = prepared.FirstOrDefault(c => !c.Adapter.Rule.Independent);
         var independent = prepared.FirstOrDefault(c => c.Adapter.Rule.Independent);
@@ -254,7 +278,7 @@ public sealed class OminiControl2Pipeline : IDisposable
         if (refresh == int.MaxValue && joint is not null)
         {
             throw new RequestException(
-                $"Adapter {joint.Adapter.Name} was not trained with conditions that see themselves only, so their features differ from step to step. " +
+                $"Adapter {joint.Adapter.Name} {(joint.Adapter.HasRule ? "was not trained" : "does not say that it was trained")} with conditions that see themselves only, so their features differ from step to step. " +
                 "Ask for periodic reuse (--reuse periodic:5), which is near, or for none.");
         }
 
@@ -262,7 +286,7 @@ public sealed class OminiControl2Pipeline : IDisposable
         {
             Sight = joint is null ? ConditionSight.Independent : ConditionSight.Joint,
             RefreshEvery = refresh,
-            Guidance = prepared[0].Adapter.Rule.Guidance,
+            MainAdapters = _model.Adapters,
         };
     }
 
@@ -293,6 +317,8 @@ public sealed class OminiControl2Pipeline : IDisposable
         if (partial.Length > 1)
             throw new RequestException($"{partial.Length} pictures to complete were given; allowed: one.");
         var picture = request.Picture;
+        if (picture.Width is null && picture.Height is null && partial is [var known])
+            RequireWhole(known.Picture);
         var completed = picture with
         {
             Steps = picture.Steps ?? Defaults.Steps,
@@ -302,6 +328,16 @@ public sealed class OminiControl2Pipeline : IDisposable
         };
         completed.Validate(Defaults);
         return request with { Picture = completed };
+    }
+
+    private void RequireWhole(Picture known)
+    {
+        var (step, most) = (Defaults.SizeStep, Defaults.MaxSize);
+        if (known.Width % step != 0 || known.Height % step != 0 || Math.Max(known.Width, known.Height) > most)
+        {
+            throw new RequestException(
+                $"The known picture is {known.Width} x {known.Height}; a result has sides of multiples of {step} up to {most}: give a width and a height that hold it.");
+        }
     }
 
     private static void Free(List<PreparedCondition> prepared)

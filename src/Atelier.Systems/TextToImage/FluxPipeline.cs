@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
+using Atelier.Models.Adapters;
 using Atelier.Models.Autoencoders;
 using Atelier.Models.Flux;
 using Atelier.Systems.Pipelines;
@@ -49,6 +50,8 @@ public sealed class FluxPipeline : IDisposable
 
     /// <summary>What the model does where a request does not say.</summary>
     public TextToImageDefaults Defaults => _requests.Defaults;
+
+    internal AdapterStack? Adapters => _adapted.Stack;
 
     internal FluxTransformer Transformer => _adapted.Network;
 

@@ -20,7 +20,7 @@ namespace Atelier.Systems.TextToImage;
 public sealed record PictureParameters(
     string Model, string Prompt, string NegativePrompt, long Seed, int Steps, double Guidance, int Width, int Height, string? Precision = null)
 {
-    private const string UsualSampler = "Euler", Distilled = "Distilled CFG Scale";
+    private const string UsualSampler = "Euler", Distilled = "Distilled CFG Scale", InputField = "Inputs";
 
     /// <summary>Weight of the difference to the negative prompt; null where it was not asked for.</summary>
     public double? TrueGuidance { get; init; }
@@ -84,7 +84,7 @@ public sealed record PictureParameters(
     public static IReadOnlyList<string> NotRepeated(PictureMetadata metadata) => OtherPrograms.NotRepeated(
         metadata,
         [
-            "Steps", "Sampler", "Schedule type", "CFG scale", Distilled, "Seed", "Size", "Model", "RNG", "Denoising strength", "True guidance", "Cache", "Tile", "Lora", "Precision",
+            "Steps", "Sampler", "Schedule type", "CFG scale", Distilled, "Seed", "Size", "Model", "RNG", "Denoising strength", "True guidance", "Cache", "Tile", "Lora", "Precision", InputField, "Control",
             PictureUpscaler.NameField, PictureUpscaler.ScaleField,
         ],
         (title, _) => title == UsualSampler || FluxSampling.SamplerOf(title) is not null);
@@ -103,7 +103,8 @@ public sealed record PictureParameters(
     private IEnumerable<KeyValuePair<string, string>> Optional() => new (string Key, string? Value)[]
     {
         ("Precision", Precision), ("Schedule type", Schedule), ("Denoising strength", Strength is { } s ? Text(s) : null),
-        ("True guidance", TrueGuidance is { } g ? Text(g) : null), ("Cache", Cache), ("Tile", Tile is { } t ? Text(t) : null), ("Lora", Loras is null ? null : string.Join(", ", Loras)), ("RNG", "CPU"),
+        ("True guidance", TrueGuidance is { } g ? Text(g) : null), ("Cache", Cache), ("Tile", Tile is { } t ? Text(t) : null), ("Lora", Loras is null ? null : string.Join(", ", Loras)),
+        (InputField, Inputs is null ? null : string.Join('\n', Inputs)), ("RNG", "CPU"),
     }.Where(f => f.Value is not null).Select(f => new KeyValuePair<string, string>(f.Key, f.Value!));
 
     private static PictureParameters? Parse(GenerationText text) =>
@@ -119,6 +120,7 @@ public sealed record PictureParameters(
                 Cache = text["Cache"],
                 TrueGuidance = Number(text["True guidance"]) ?? (text[Distilled] is not null && guidance != 1 ? guidance : null),
                 Strength = Number(text["Denoising strength"]),
+                Inputs = text[InputField]?.Split('\n'),
                 Loras = text["Lora"]?.Split(", ") ?? (OtherPrograms.Untagged(text.Prompt).Adapters is { Count: > 0 } adapters ? adapters : null),
             }
             : null;

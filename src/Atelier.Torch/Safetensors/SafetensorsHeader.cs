@@ -31,7 +31,7 @@ internal sealed class SafetensorsHeader
             throw new SafetensorsException($"the file has {fileLength} bytes; a safetensors file has at least 8");
         var length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > MaxLength)
-            throw new SafetensorsException($"the header is said to have {length} bytes; at most {MaxLength} are allowed");
+            throw new SafetensorsException($"the header is said to have {length} bytes; at most {MaxLength} are allowed, so this is hardly a safetensors file");
         if (8 + (long)length > fileLength)
             throw new SafetensorsException($"the header is said to have {length} bytes, but the file has only {fileLength - 8} after the length");
         return 8 + (int)length;

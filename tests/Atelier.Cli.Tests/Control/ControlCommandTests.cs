@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Atelier.Cli.Control;
 using Atelier.Cli.Shell;
 using Atelier.Cli.Tests.Generation;
 using Atelier.Imaging;
@@ -45,7 +46,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
             "--condition", $"edges:{photo},strength=0.5", "--condition", $"colourise:{photo}", "--detect", "edges", "--seed", "3", "--count", "2", "--out", _folder + "/", "--json");
         var notes = error.Split('\n');
         Assert.StartsWith("adapter edges was trained on other weights of tiny", notes[0], StringComparison.Ordinal);
-        Assert.Matches(@"^2 conditions: \+\d+\.\d % time, \S+ MiB cache$", notes[2]);
+        Assert.Matches(@"^2 conditions: \+\d+\.\d % time, \S+ MiB cache$", notes[1]);
         var lines = output.TrimEnd().Split('\n').Select(l => JsonDocument.Parse(l).RootElement).ToArray();
         Assert.Equal([2, 0], lines.Select(l => l.GetProperty("computed").GetInt32()));
         var stored = PictureFile.Open(lines[1].GetProperty("path").GetString()!).Metadata;
@@ -54,6 +55,50 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         var first = control.RootElement.GetProperty("conditions")[0];
         Assert.Equal(("edges", "photo.png", 0.5), (first.GetProperty("task").GetString(), first.GetProperty("source").GetString(), first.GetProperty("strength").GetDouble()));
         Assert.Equal("auto", control.RootElement.GetProperty("reuse").GetString());
+    }
+
+    [Theory]
+    [InlineData("png")]
+    [InlineData("jpg")]
+    public async Task A_picture_is_repeated_from_its_file_and_the_conditions_pictures(string format)
+    {
+        var (photo, known, hole, first, second) = (File("photo.png"), File("known.png"), File("hole.png"), File($"first.{format}"), File($"second.{format}"));
+        string[] pictures = ["--condition", $"mask:{known},mask={hole}", "--condition", $"edges:{photo}"];
+        await Paint([.. pictures[..3], $"edges:{photo},strength=0.5", "--detect", "edges", "--image-guidance", "2", "--reuse", "off", "--seed", "3", "--out", first]);
+        var (code, _, error) = await CommandLine.RunAsync(["control", "--from", first, "--model", _model.Folder, "--adapter", File("edges.safetensors"), "--adapter", File("holes.safetensors"), "--out", second, .. pictures]);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.DoesNotContain("not what", error, StringComparison.Ordinal);
+        Assert.Equal(PictureFile.Load(first).Pixels, PictureFile.Load(second).Pixels);
+
+        var less = await CommandLine.RunAsync(["control", "--from", first, "--model", _model.Folder, .. pictures[2..]]);
+        Assert.Equal(ExitCode.BadInput, less.Code);
+        Assert.Contains("--condition inpaint:known.png,mask=hole.png", less.Error, StringComparison.Ordinal);
+        var generated = await CommandLine.RunAsync("generate", "--from", first, "--model", _model.Folder, "--out", second);
+        Assert.Equal(ExitCode.BadInput, generated.Code);
+        Assert.Contains("atelier control --from", generated.Error, StringComparison.Ordinal);
+
+        PictureFile.Save(Noise(18, 16), photo);
+        var other = await CommandLine.RunAsync(["control", "--from", first, "--model", _model.Folder, "--adapter", File("edges.safetensors"), "--adapter", File("holes.safetensors"), "--out", second, .. pictures]);
+        Assert.Contains("edges: photo.png is not what the picture that is repeated was made with", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conditions_are_found_at_the_size_of_the_result_and_transparent_pixels_show_a_ground()
+    {
+        using var detectors = new ConditionDetectors([ControlTask.Edges]);
+        var found = detectors.Made(new(ControlTask.Edges, Noise(160, 128)), 16, 16);
+        Assert.Equal((16, 16, 160, true), (found.Picture.Width, found.Picture.Height, found.Original!.Width, found.Detected));
+        var clear = new Picture(2, 1, 4, [255, 255, 255, 0, 10, 20, 30, 255]);
+        Assert.Equal([0, 0, 0, 10, 20, 30], detectors.Made(new(ControlTask.Depth, clear), 2, 1).Picture.Pixels);
+        Assert.Equal([255, 255, 255, 10, 20, 30], detectors.Made(new(ControlTask.Subject, clear), 2, 1).Picture.Pixels);
+    }
+
+    [Fact]
+    public async Task A_coloured_picture_as_a_map_and_adapters_that_are_not_used_are_told_of()
+    {
+        var (_, error) = await Paint("--condition", $"edges:{File("photo.png")}", "--out", File("result.png"));
+        Assert.Contains("--detect edges would make", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("adapter holes", error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -79,6 +124,11 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     [InlineData("--condition edges:photo.png,strength=1,strength=2")]
     [InlineData("--condition edges:photo.png,mask=hole.png")]
     [InlineData("--condition edges:photo.png,scale=4")]
+    [InlineData("--condition edges:photo.png,scale=1.9")]
+    [InlineData("--condition edges:photo.png,size=8")]
+    [InlineData("--condition edges:photo.png,size=8x8x8")]
+    [InlineData("--condition edges:photo.png --lora none.safetensors")]
+    [InlineData("--condition edges:photo.png --components none")]
     [InlineData("--condition depth:photo.png")]
     [InlineData("--condition depth:photo.png --detect edges")]
     [InlineData("--condition mask:known.png")]
@@ -97,6 +147,18 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Empty(output);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--init")]
+    [InlineData("--mask")]
+    [InlineData("--control")]
+    [InlineData("--sampler")]
+    public async Task Words_of_generate_that_do_nothing_here_are_unknown(string option)
+    {
+        var (code, _, error) = await CommandLine.RunAsync("control", "a ball", "--condition", $"edges:{File("photo.png")}", option, "x");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(option, error, StringComparison.Ordinal);
     }
 
     [Fact]

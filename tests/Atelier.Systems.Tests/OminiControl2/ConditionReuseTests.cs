@@ -48,6 +48,27 @@ public sealed class ConditionReuseTests : IDisposable
     }
 
     [Fact]
+    public void Conditions_of_adapters_with_other_guidance_are_each_modulated_by_their_own()
+    {
+        using var adapter = _tiny.Adapter();
+        var text = _tiny.Text();
+        ImageCondition[] conditions = [_tiny.Condition(4, 6, null, adapter) with { Guidance = 1 }, _tiny.Condition(4, 6, null, adapter) with { Guidance = 5 }];
+        var features = conditions.Select(c => ConditionFeatures.Compute(_tiny.Network, text, c, c.Guidance)).ToArray();
+        var (x, sigma) = (_tiny.Draw(1, 24, TinyFlux.Channels), Tensor.Full([1], 0.7));
+        Tensor Velocity(ImageCondition[] seen, IReadOnlyList<CachedStream>? kept)
+        {
+            using var flux = new ConditionedFlux(_tiny.Network, text, _tiny.Positions, seen, new() { Sight = ConditionSight.Independent }, kept);
+            return flux.Velocity(x, sigma);
+        }
+
+        var computed = Velocity(conditions, null);
+        Assert.True(TinyFlux.Distance(Velocity(conditions, features), computed) < Exact);
+        Assert.True(TinyFlux.Distance(Velocity([.. conditions.Select(c => c with { Guidance = 1 })], null), computed) > Exact);
+        foreach (var stream in features)
+            stream.Dispose();
+    }
+
+    [Fact]
     public void Strength_zero_is_no_condition_and_one_is_the_plain_call()
     {
         var text = _tiny.Text();

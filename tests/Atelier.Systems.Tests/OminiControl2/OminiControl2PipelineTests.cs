@@ -82,8 +82,7 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         Assert.Equal(integrated, pipeline.Cost(less).Plain < pipeline.Cost(request).Plain);
 
         var nothing = Request(new ControlCondition(ControlTask.Inpaint, placed) { Unknown = new(Size, Size) });
-        if (integrated)
-            Assert.Contains("nothing to paint", Assert.Throws<RequestException>(() => Paint(pipeline, nothing)).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing to paint", Assert.Throws<RequestException>(() => Paint(pipeline, nothing)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +138,6 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         Refused("no adapter 'x'", depth with { Adapter = "x" });
         Refused("strength", depth with { Strength = double.NaN });
         Refused("offset", depth with { Offset = (0, 3) });
-        Refused("lies over", Condition(ControlTask.Subject, 1));
         Refused("1 to 8", [.. Enumerable.Repeat(depth, 9)]);
         Refused("1 to 8");
         Refused("which pixels to paint", Condition(ControlTask.Inpaint, 1));
@@ -151,6 +149,26 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
             Assert.Contains(says, error.Message, StringComparison.Ordinal);
             Assert.DoesNotContain('\n', error.Message);
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-0.5)]
+    public void A_subject_that_was_trained_over_the_picture_is_painted_so(double shift)
+    {
+        using var pipeline = world.Open(new ControlRule { Tasks = [ControlTask.Subject], Rank = 2, Independent = true, ShiftColumns = shift });
+        Assert.Single(Paint(pipeline, Request(Condition(ControlTask.Subject, 1))));
+    }
+
+    [Fact]
+    public void What_was_carried_out_names_the_adapters_and_a_known_picture_needs_a_fitting_size()
+    {
+        using var pipeline = world.Open(Edges, new ControlRule { Tasks = [ControlTask.Outpaint], Rank = 2, Independent = true, Integrated = true });
+        var request = Request(Condition(ControlTask.Edges, 1));
+        Assert.Equal("a0", ControlParameters.Of(Paint(pipeline, request).Single().Request).Conditions[0].Adapter);
+        Assert.Equal(["a0"], pipeline.AdaptersOf(request).Select(a => a.Name));
+        var odd = Request(new ControlCondition(ControlTask.Outpaint, new Picture(30, 32, 3)) { Unknown = new(30, 32) });
+        Assert.Contains("known picture is 30 x 32", Assert.Throws<RequestException>(() => pipeline.SizeOf(odd)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,10 +184,17 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         var (left, right) = (Paint(pipeline, Request(subject)).Single(), Paint(pipeline, Request(subject with { Offset = (0, 8) })).Single());
         Assert.NotEqual(left.Painted.Picture.Pixels, right.Painted.Picture.Pixels);
         Assert.Equal(0, left.Cost.CacheBytes);
-        Assert.Contains("not trained", Assert.Throws<RequestException>(
+        Assert.Contains("does not say", Assert.Throws<RequestException>(
             () => Paint(pipeline, Request(subject) with { RefreshEvery = int.MaxValue })).Message, StringComparison.Ordinal);
         Assert.Contains("lies over", Assert.Throws<RequestException>(
             () => Paint(pipeline, Request(subject with { Offset = (0, 2) }))).Message, StringComparison.Ordinal);
+        // A picture of half the target's side, whose tokens stay as large: the shift is in its own tokens.
+        var small = subject with { Size = (Size / 2, Size / 2), Offset = (0, -4) };
+        Assert.True(Paint(pipeline, Request(small)).Single().Cost.Total < left.Cost.Total);
+        Assert.NotEqual(left.Painted.Picture.Pixels, Paint(pipeline, Request(small)).Single().Painted.Picture.Pixels);
+        Assert.Contains("multiples of 4", Assert.Throws<RequestException>(() => Paint(pipeline, Request(small with { Size = (6, 8) }))).Message, StringComparison.Ordinal);
+        Assert.Contains("says itself", Assert.Throws<RequestException>(
+            () => Paint(pipeline, Request(Condition(ControlTask.Edges, 1) with { Size = (8, 8) }))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

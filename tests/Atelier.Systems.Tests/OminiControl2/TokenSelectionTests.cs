@@ -54,7 +54,7 @@ public class TokenSelectionTests
         var all = new Mask(16, 16);
         foreach (var at in new[] { 0, 12, 16 * 9, (16 * 9) + 9 })
             all.Cells[at] = 1;
-        Assert.Contains("nothing known", Assert.Throws<RequestException>(() => new KnownPatches(all, 8)).Message, StringComparison.Ordinal);
+        Assert.Contains("Nothing is known", Assert.Throws<RequestException>(() => new KnownPatches(all, 8)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

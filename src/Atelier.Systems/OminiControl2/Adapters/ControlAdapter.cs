@@ -91,6 +91,11 @@ public sealed class ControlAdapter : IDisposable
     /// <inheritdoc/>
     public void Dispose() => Adapter.Dispose();
 
-    private static string WeightsOf(FluxTransformer network) =>
-        FeatureIdentity.Hash(network.Parameters().Where(p => p.Name.StartsWith("proj_out", StringComparison.Ordinal)).Select(p => p.Parameter.Value));
+    // In bfloat16, to which any pipeline of a model may have rounded them.
+    private static string WeightsOf(FluxTransformer network)
+    {
+        using var scope = Tensor.Scope();
+        return FeatureIdentity.Hash(
+            network.Parameters().Where(p => p.Name.StartsWith("proj_out", StringComparison.Ordinal)).Select(p => p.Parameter.Value.Detach().To(ScalarType.BFloat16)));
+    }
 }

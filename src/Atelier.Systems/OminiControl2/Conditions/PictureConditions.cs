@@ -18,6 +18,12 @@ public static class PictureConditions
     /// <summary>Whether <see cref="Of"/> makes the condition of a task.</summary>
     public static bool Makes(ControlTask task) => task is ControlTask.Edges or ControlTask.Colourise or ControlTask.Deblur or ControlTask.Subject;
 
+    /// <summary>Whether the condition pictures of a task are drawings that mean something by their greys alone.</summary>
+    public static bool AreGrey(ControlTask task) => task is ControlTask.Edges or ControlTask.Geometry or ControlTask.Depth;
+
+    /// <summary>Whether the condition pictures of a task are maps, on which black is nothing.</summary>
+    public static bool AreMaps(ControlTask task) => AreGrey(task) || task == ControlTask.Segmentation;
+
     /// <summary>The condition of a task.</summary>
     /// <param name="task">One that <see cref="Makes"/>.</param>
     /// <param name="picture">Any picture; alpha is dropped.</param>

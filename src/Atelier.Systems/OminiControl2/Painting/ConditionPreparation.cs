@@ -23,12 +23,26 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
         var scale = condition.Scale ?? rule.Scale;
         if (adapter.HasRule && scale != rule.Scale)
             throw new RequestException($"{name}: scale {scale} was given; adapter {adapter.Name} was trained with {rule.Scale}.");
+        if (condition.Size is { } size)
+            CheckSize(condition, adapter, size);
         if (width % (patch * scale) != 0 || height % (patch * scale) != 0)
             throw new RequestException($"{name}: {width} x {height} cannot be made smaller by {scale}; allowed: multiples of {patch * scale}.");
         var picture = Whole(condition, adapter);
         var choice = Choice(condition, rule, picture, scale);
         var small = scale == 1 ? picture : picture.Resize(width / scale, height / scale, ResizeFilter.Box);
-        return new(small, patch, Placement(condition, adapter, scale), choice, adapter, condition.Strength);
+        var placement = Placement(condition, adapter, scale, small.Height / patch, small.Width / patch);
+        return new(small, patch, placement, choice, adapter, condition.Strength);
+    }
+
+    private void CheckSize(ControlCondition condition, ControlAdapter adapter, (int Width, int Height) size)
+    {
+        var name = condition.Task.Name();
+        if (adapter.HasRule)
+            throw new RequestException($"{name}: size {size.Width} x {size.Height} was given; adapter {adapter.Name} says itself how large its conditions are.");
+        if (condition.Task.IsPartial() || condition.Scale is not (null or 1))
+            throw new RequestException($"{name}: a size was given; it is for conditions of their own positions, not for parts of the picture, nor beside a scale.");
+        if (size.Width % patch != 0 || size.Height % patch != 0)
+            throw new RequestException($"{name}: size {size.Width} x {size.Height} was given; allowed: multiples of {patch}.");
     }
 
     private ControlAdapter AdapterFor(ControlCondition condition)
@@ -56,7 +70,7 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
     private Picture Whole(ControlCondition condition, ControlAdapter adapter)
     {
         if (!condition.Task.IsPartial())
-            return Covering(condition.Picture.ToRgb());
+            return condition.Picture.ToRgb().Covering(condition.Size?.Width ?? width, condition.Size?.Height ?? height);
         if (condition.Unknown is not { } unknown)
             throw new RequestException($"{condition.Task.Name()} needs to know which pixels to paint: a mask, or a picture with transparent pixels.");
         if (condition.Picture.Width != width || condition.Picture.Height != height || unknown.Width != width || unknown.Height != height)
@@ -65,21 +79,11 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
                 $"{condition.Task.Name()}: the picture is {condition.Picture.Width} x {condition.Picture.Height}; it must have the size of the result, {width} x {height}.");
         }
 
+        KnownPatches.RequireWork(unknown);
         // Known patches were learned beside true neighbours, so that what is encoded next to them must not end in black.
         return adapter.Rule.Integrated && unknown.Cells.AsSpan().IndexOf((byte)0) >= 0
             ? MaskFilling.Filled(condition.Picture.ToRgb(), unknown)
             : PictureConditions.WithHole(condition.Picture, unknown);
-    }
-
-    // The middle of the picture in the target's proportions.
-    private Picture Covering(Picture picture)
-    {
-        if (picture.Width == width && picture.Height == height)
-            return picture;
-        var factor = Math.Min((double)picture.Width / width, (double)picture.Height / height);
-        var (across, down) = (width * factor, height * factor);
-        var box = new ResizeBox((picture.Width - across) / 2, (picture.Height - down) / 2, (picture.Width + across) / 2, (picture.Height + down) / 2);
-        return picture.Resize(width, height, ResizeFilter.Bicubic, new() { Box = box });
     }
 
     private TokenChoice? Choice(ControlCondition condition, ControlRule rule, Picture picture, int scale)
@@ -89,9 +93,8 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
         return rule.Pruned ? TokenPruning.Choose(picture, patch * scale, rule.KeepShare) : null;
     }
 
-    private ConditionPlacement Placement(ControlCondition condition, ControlAdapter adapter, int scale)
+    private ConditionPlacement Placement(ControlCondition condition, ControlAdapter adapter, int scale, int rows, int columns)
     {
-        var (rows, columns) = (height / patch / scale, width / patch / scale);
         var isBeside = condition.Task == ControlTask.Subject;
         var own = adapter.HasRule ? adapter.Rule.Placement(rows, columns) : new() { Scale = scale, Columns = isBeside ? -columns : 0 };
         var placement = condition.Offset is { } offset ? own with { Rows = offset.Rows, Columns = offset.Columns } : own;
@@ -101,7 +104,8 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
                 $"{condition.Task.Name()}: offset {placement.Rows}:{placement.Columns} was given; adapter {adapter.Name} was trained with {own.Rows}:{own.Columns}.");
         }
 
-        if (isBeside && placement.Covers(rows, columns, height / patch, width / patch))
+        // An adapter of ours that was trained over the picture may be used so.
+        if (isBeside && !adapter.HasRule && placement.Covers(rows, columns, height / patch, width / patch))
             throw new RequestException($"{condition.Task.Name()}: with offset {placement.Rows}:{placement.Columns} it lies over the picture; it must lie beside it.");
         return placement;
     }

@@ -53,7 +53,7 @@ internal sealed class PreparedCondition : IDisposable
     public ImageCondition For(long batch, AutoencoderKL autoencoder, Device device)
     {
         _tokens ??= Encode(autoencoder, device);
-        return new(_tokens.Expand(batch, -1, -1), _positions.To(device), Adapter.Stack) { Strength = Strength };
+        return new(_tokens.Expand(batch, -1, -1), _positions.To(device), Adapter.Stack) { Strength = Strength, Guidance = Adapter.Rule.Guidance };
     }
 
     /// <summary>The whole encoded picture, in the caller's scope. [1, C, h, w]</summary>

@@ -22,10 +22,9 @@ public sealed class KnownPatches
             unknownToo[row, column] = !known[row, column];
         }
 
-        if (unknown.Area == 0)
-            throw new RequestException("The mask leaves nothing to paint: all pixels are known. White (or transparent) pixels are painted.");
+        RequireWork(unknown);
         if (known.Cast<bool>().All(k => !k))
-            throw new RequestException($"The mask leaves nothing known: no patch of {patch} x {patch} pixels is without pixels to paint. Generate without a mask instead.");
+            throw new RequestException($"Nothing is known: no patch of {patch} x {patch} pixels is without pixels to paint. Paint without it instead.");
         (Known, Unknown) = (new(known), new(unknownToo));
     }
 
@@ -34,6 +33,14 @@ public sealed class KnownPatches
 
     /// <summary>Patches that are denoised.</summary>
     public TokenChoice Unknown { get; }
+
+    /// <summary>Checks that there is something to paint.</summary>
+    /// <exception cref="RequestException">All pixels are known.</exception>
+    public static void RequireWork(Mask unknown)
+    {
+        if (unknown.Area == 0)
+            throw new RequestException("There is nothing to paint: all pixels are known. White pixels of a mask and transparent ones of a picture are painted.");
+    }
 
     /// <summary>The painted picture with all known pixels as they were, bit by bit.</summary>
     /// <param name="painted">Changed in place.</param>
