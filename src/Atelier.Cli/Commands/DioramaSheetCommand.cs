@@ -37,6 +37,7 @@ internal static class DioramaSheetCommand
 
     private static int Run(long first, int count, CaptionStyle style, RenderOptions options, string path, Terminal terminal, CancellationToken cancellation)
     {
+        WritableFolder.PrepareForPicture(path);
         using var status = new StatusLine(terminal);
         var progress = new Counter(done => status.Show($"scene {done}/{count}", (double)done / count));
         PictureFile.Save(SceneSheet.Make(first, count, options, style: style, progress: progress, cancellation: cancellation), path);

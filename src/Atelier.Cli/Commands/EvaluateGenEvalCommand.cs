@@ -72,6 +72,13 @@ internal static class EvaluateGenEvalCommand
     {
         if (through is not null && model != Gate)
             throw new UsageException($"--through is '{through}', but --model is '{model}'; it goes with --model {Gate} only.");
+        if (missesOnly && sheetPath is null)
+            throw new UsageException("--misses is what a sheet shows; name one with --sheet.");
+        if (model == Gate && (steps is not null || guidance is not null))
+            throw new UsageException($"--steps and --guidance are a painter's; --model {Gate} renders.");
+        // Before the work: an hour of it shall not end at a wrong name.
+        if (sheetPath is not null)
+            WritableFolder.PrepareForPicture(sheetPath);
         using var judge = JudgeOption.Open(judgeName, SceneJudge.Open);
         using var status = new StatusLine(terminal);
         var sheet = new GenEvalSheet();

@@ -42,7 +42,9 @@ internal static class EvaluateLightGenCommand
             EvaluationArm[] curve = [.. (parsed.GetValue(points) ?? []).Select(EvaluationArm.ParsePoint)];
             // All of them now: an evaluation of an hour shall not end at a typing error.
             foreach (var arm in compared.Concat(curve))
-                ModelCatalog.Find(arm.Model);
+                ModelIndex.Open(ModelCatalog.Find(arm.Model));
+            if (parsed.GetValue(speed) && !LightGenPipelineLoader.Knows(compared[0].Model))
+                throw new UsageException($"--speed measures a masked model; '{compared[0].Model}' is none.");
             ProductTypes.Set(null);
             using var detector = JudgeOption.Open(parsed.GetRequiredValue(judge), SceneJudge.Open);
             using var status = new StatusLine(terminal);
@@ -55,35 +57,43 @@ internal static class EvaluateLightGenCommand
             }
 
             var report = new LightGenReport(evaluation.Prompts, evaluation.Ceiling(progress, cancellation), [.. compared.Select(Score)], [.. curve.Select(Score)]);
-            var times = parsed.GetValue(speed) ? Measure(compared[0].Model, parsed.GetValue(steps), parsed.GetValue(headSteps), cancellation) : null;
+            var times = parsed.GetValue(speed) ? Measure(compared[0].Model, parsed.GetValue(steps), parsed.GetValue(headSteps), parsed.GetValue(guidance), cancellation) : null;
             status.Clear();
-            Write(report, times, parsed.GetValue(page), terminal);
+            if (CommonOptions.IsJson(parsed))
+            {
+                foreach (var line in report.Lines())
+                    CliJson.Write(terminal.Output, line, CliJson.Default.LightGenScore);
+                if (times is not null)
+                    CliJson.Write(terminal.Output, times, CliJson.Default.LightGenTimes);
+            }
+
+            Write(report, times, parsed.GetValue(page), CommonOptions.IsJson(parsed), terminal);
             return Task.FromResult(ExitCode.Done);
         });
         return command;
     }
 
-    private static void Write(LightGenReport report, LightGenTimes? times, string? page, Terminal terminal)
+    private static void Write(LightGenReport report, LightGenTimes? times, string? page, bool json, Terminal terminal)
     {
         var machine = $"{Processor.Read().Model}, {TorchRuntime.Threads} threads, products in {ProductPrecision.Current}";
         if (page is null)
         {
-            terminal.Output.Write(report.Text(times, machine, null));
+            if (!json)
+                terminal.Output.Write(report.Text(times, machine, null));
             return;
         }
 
         var folder = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(page))!, "images");
         DocumentSection.Write(page, "measured", report.Text(times, machine, (folder, "images")));
-        terminal.WritePath(page);
+        if (!json)
+            terminal.WritePath(page);
     }
 
     // One to warm up, then the run whose whole time is the median.
-    private static LightGenTimes Measure(string model, int? steps, int? headSteps, CancellationToken cancellation)
+    private static LightGenTimes Measure(string model, int? steps, int? headSteps, double? guidance, CancellationToken cancellation)
     {
-        if (!LightGenPipelineLoader.Knows(model))
-            throw new UsageException($"--speed measures a masked model; '{model}' is none.");
         using var pipeline = LightGenPipelineLoader.Open(model);
-        var request = new LightGenRequest(new() { Prompt = SpeedPrompt, Seed = 0, Steps = steps }) { HeadSteps = headSteps };
+        var request = new LightGenRequest(new() { Prompt = SpeedPrompt, Seed = 0, Steps = steps, Guidance = guidance }) { HeadSteps = headSteps };
         pipeline.Measure(request, cancellation);
         return Enumerable.Range(0, SpeedRuns).Select(_ => pipeline.Measure(request, cancellation)).OrderBy(t => t.Whole).ElementAt(SpeedRuns / 2);
     }

@@ -32,6 +32,10 @@ internal static class GenerateCommand
             if (options.MetadataOfRepeated(parsed) is { } metadata && ControlParameters.Read(metadata) is { } control)
                 throw new UsageException($"The picture was made under conditions ({control.Sources}), which atelier generate has none of: repeat it with atelier control --from.");
             var (json, terminal) = (CommonOptions.IsJson(parsed), Terminal.Of(parsed));
+            if (job.Request is { NegativePrompt.Length: > 0, Guidance: 1 })
+                terminal.Note("--negative does nothing at guidance 1: there is nothing that leads away from it.");
+            if (File.Exists(job.Model) && Path.GetExtension(job.Model).Equals(".pth", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"'{job.Model}' is a file of one network; MAR and LightGen open from a folder whose model_index.json names it and its autoencoder (docs/lightgen.md, Model folders).");
             if (StableDiffusionLoader.Knows(job.Model))
             {
                 FamilyOptions.Check(parsed, diffusion.Names, "Stable Diffusion", job.Model);
@@ -42,6 +46,7 @@ internal static class GenerateCommand
             if (LightGenPipelineLoader.Knows(job.Model))
             {
                 FamilyOptions.Check(parsed, masked.Names, "masked autoregression", job.Model);
+                Tell(terminal, options.NotRepeated(parsed, _ => []));
                 return Task.FromResult(MaskedRun.Run(job, MaskedWords.Read(parsed, job), json, terminal, cancellation));
             }
 
@@ -62,6 +67,8 @@ internal static class GenerateCommand
     {
         var precision = ProductTypes.Set(job.Precision);
         using var painting = FluxPainting.Open(job, extras, job.Preview is null ? 0 : PreviewsOfPicture, terminal.Note);
+        if (job.Precision == "int8" && !painting.MultipliesInt8)
+            terminal.Note($"no weights of this model are multiplied in int8: those of small models are made {precision} when it opens");
         job.Target.Prepare();
         if (job.Preview is not null)
             WritableFolder.Prepare(job.Preview);

@@ -32,6 +32,12 @@ internal static class LoraMergeCommand
         var command = new Command("merge", "Make one LoRA of several") { files, output, kind, rank, density, model, type };
         command.SetAction((parsed, _) =>
         {
+            var word = parsed.GetRequiredValue(kind);
+            if (parsed.GetValue(rank) is not null && !word.EndsWith("svd", StringComparison.Ordinal))
+                throw new UsageException($"--rank is for the kinds that cut, such as svd; {word} does not.");
+            if (parsed.GetResult(density) is { Implicit: false } && word is "cat" or "svd" or "linear")
+                throw new UsageException($"--density is for ties and magnitude_prune; {word} keeps all.");
+            LoraOptions.CheckOutput(parsed.GetRequiredValue(output), [.. (parsed.GetValue(files) ?? []).Select(f => f.File)]);
             var merge = new LowRankMerge(Kinds[parsed.GetRequiredValue(kind)]) { Rank = parsed.GetValue(rank), Density = parsed.GetValue(density) };
             var result = LoraMerging.Write(parsed.GetValue(files) ?? [], parsed.GetRequiredValue(output), merge, parsed.GetValue(model), LoraOptions.TypeOf(parsed, type));
             WrittenText.Write(result.Files, result.Notes, Terminal.Of(parsed), CommonOptions.IsJson(parsed));

@@ -20,6 +20,7 @@ internal static class LoraResizeCommand
         {
             if (parsed.GetValue(rank) is null && parsed.GetValue(energy) is null)
                 throw new UsageException("lora resize needs --rank, --energy or both.");
+            LoraOptions.CheckOutput(parsed.GetRequiredValue(output), [parsed.GetRequiredValue(input)]);
             var choice = new RankChoice(parsed.GetValue(rank) ?? int.MaxValue, parsed.GetValue(energy) ?? 1);
             var result = LoraResizing.Write(parsed.GetRequiredValue(input), parsed.GetRequiredValue(output), choice, LoraOptions.TypeOf(parsed, type));
             WrittenText.Write(result.Files, result.Notes, Terminal.Of(parsed), CommonOptions.IsJson(parsed));

@@ -15,7 +15,8 @@ internal static class ModelsCommand
         command.SetAction(parsed =>
         {
             var terminal = Terminal.Of(parsed);
-            var models = ModelCatalog.List().Select(model => ModelLine.Of(model.Name, model.Folder)).ToArray();
+            var models = ModelCatalog.List().Select(model => ModelLine.Of(model.Name, model.Folder))
+                .Concat(ModelCatalog.Networks().Select(network => ModelLine.OfNetwork(network.Name, network.Folder))).ToArray();
             if (CommonOptions.IsJson(parsed))
             {
                 foreach (var model in models)

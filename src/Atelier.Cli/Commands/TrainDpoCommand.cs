@@ -44,6 +44,8 @@ internal static class TrainDpoCommand
                 Data = folder,
                 Cache = parsed.GetValue(latents) ?? $"{Path.TrimEndingDirectorySeparator(folder)}-latents",
                 Pairs = parsed.GetRequiredValue(pairs),
+                First = parsed.GetValue(first),
+                Scenes = parsed.GetValue(count),
                 Control = Enum.Parse<PreferenceControl>(parsed.GetRequiredValue(control), ignoreCase: true),
                 Beta = parsed.GetValue(beta),
                 LearningRate = parsed.GetValue(rate),
@@ -54,25 +56,29 @@ internal static class TrainDpoCommand
             };
             var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(plan.Model));
             var target = parsed.GetValue(run) ?? Path.Combine("runs", $"{name}-{parsed.GetValue(control)}");
-            return Task.FromResult(Run(plan, parsed.GetValue(first), parsed.GetValue(count), target, parsed.GetValue(resume), Terminal.Of(parsed), cancellation));
+            return Task.FromResult(Run(plan, parsed.GetValue(count), target, parsed.GetValue(resume), Terminal.Of(parsed), cancellation));
         });
         return command;
     }
 
-    private static int Run(PreferencePlan plan, long first, int count, string target, bool resume, Terminal terminal, CancellationToken cancellation)
+    private static int Run(PreferencePlan plan, int count, string target, bool resume, Terminal terminal, CancellationToken cancellation)
     {
         var config = plan.ToConfig();
+        var (folder, path) = (new RunFolder(target), Path.Combine(target, "plan.json"));
+        var goesOn = folder.LatestCheckpoint is not null;
+        // Another plan would be passed over, since the run goes on by its own.
+        if (goesOn && resume && File.Exists(path) && PreferencePlan.Difference(File.ReadAllText(path), config) is { } difference)
+            throw new UsageException($"'{target}' goes on as it began; now it would differ in {difference} (then, now). Name another --run, or leave that out.");
+        plan.CheckPainter();
         ProductTypes.Set(null);
-        if (new PaintedFolder(plan.Pairs).Read().Count < count)
-            TrainPicturesCommand.Paint(plan.Model, plan.Latents, (first, count, 0), (null, null), plan.Pairs, terminal, cancellation);
+        if (!goesOn && new PaintedFolder(plan.Pairs).Read().Count(l => l.Scene >= plan.First && l.Scene - plan.First < count) < count)
+            TrainPicturesCommand.Paint(plan.Model, plan.Latents, (plan.First, count, 0), (null, null), plan.Pairs, terminal, cancellation);
 
-        var folder = new RunFolder(target);
         Directory.CreateDirectory(target);
-        var path = Path.Combine(target, "plan.json");
-        if (!resume || folder.LatestCheckpoint is null)
+        if (!goesOn)
             File.WriteAllText(path, config);
         var outcome = new TrainingRun(new TaskRegistry().AddMini().AddLightGen())
-            .Execute(folder.LatestCheckpoint is null ? path : null, target, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
+            .Execute(goesOn && resume ? null : path, target, resume, terminal.IsQuiet ? null : new TrainingConsole(), cancellation);
         PreferenceChart.Write(folder);
         terminal.WritePath(target);
         return outcome == RunOutcome.Finished ? ExitCode.Done : ExitCode.Cancelled;

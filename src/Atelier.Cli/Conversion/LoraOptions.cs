@@ -15,6 +15,14 @@ internal static class LoraOptions
         ["keep"] = null, ["fp32"] = ScalarType.Float32, ["bf16"] = ScalarType.BFloat16, ["fp16"] = ScalarType.Float16,
     };
 
+    /// <summary>Checks that a file that is read is not written over.</summary>
+    /// <exception cref="UsageException">It would be.</exception>
+    public static void CheckOutput(string output, IReadOnlyList<string> inputs)
+    {
+        if (inputs.FirstOrDefault(i => Path.GetFullPath(i) == Path.GetFullPath(output)) is { } same)
+            throw new UsageException($"--out is '{same}', which is read as well; name another file.");
+    }
+
     /// <summary>How many singular values stay.</summary>
     public static Option<int?> Rank() => Ranged.Optional("--rank", "Rank that at most stays of every layer", 1, 8192);
 

@@ -67,7 +67,7 @@ internal sealed class ExtraOptions
     }
 
     private static (string Type, string Path) Named(string text) => text.Split('=', 2) is [{ Length: > 0 } type, { Length: > 0 } path]
-        ? (type, path)
+        ? Directory.Exists(path) || System.IO.File.Exists(path) ? (type, path) : throw new UsageException($"--control-model {type}: there is no '{path}'.")
         : throw new UsageException($"--control-model is TYPE=PATH; '{text}' was given.");
 
     private static string? File(ParseResult parsed, Option<string?> option) =>

@@ -56,6 +56,9 @@ internal sealed class FluxPainting : IDisposable
         return new(pipeline, request, extras);
     }
 
+    /// <summary>True where products with quantised weights are in int8.</summary>
+    public bool MultipliesInt8 => _pipeline.MultipliesInt8;
+
     /// <summary>Paints the pictures.</summary>
     public IEnumerable<PaintedPicture> Run(IProgress<PipelineProgress> progress, CancellationToken cancellation) =>
         _pipeline.Run(_request, progress, cancellation);

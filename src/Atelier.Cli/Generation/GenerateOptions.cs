@@ -1,5 +1,6 @@
 using Atelier.Torch;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Atelier.Cli.Shell;
 using Atelier.Cli.Upscaling;
 using Atelier.Imaging;
@@ -48,6 +49,9 @@ internal sealed class GenerateOptions
         var prompt = parsed.GetValue(_prompt) ?? model?.Prompt;
         if (string.IsNullOrWhiteSpace(prompt))
             throw new UsageException($"No prompt was given; say in words what the picture shows: atelier {parsed.CommandResult.Command.Name} \"a red ball on grass\".");
+        // A misspelt option is the first word that is none, as a prompt is; one that is meant so stands behind --.
+        if (prompt.StartsWith('-') && !prompt.Any(char.IsWhiteSpace) && prompt.Any(char.IsAsciiLetter) && parsed.GetValue(_prompt) is not null && parsed.Tokens.All(t => t.Type != TokenType.DoubleDash))
+            throw new UsageException($"'{prompt}' is no option of {parsed.CommandResult.Command.Name}. As a prompt it stands last, behind --: atelier {parsed.CommandResult.Command.Name} -- \"{prompt}\".");
         var count = parsed.GetValue(_count) ?? 1;
         var seed = parsed.GetValue(_seed) ?? model?.Seed;
         var request = new TextToImageRequest

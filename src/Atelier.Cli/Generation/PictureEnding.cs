@@ -26,7 +26,7 @@ internal static class PictureEnding
         var lower = ending.ToLowerInvariant();
         var known = lower == "jpeg" ? "jpg" : lower;
         if (!Formats.Contains(known))
-            throw new UsageException($"--out ends in .{string.Join(", .", Formats)} or names a folder; '{path}' was given.");
+            throw new UsageException($"--out ends in .{string.Join(", .", Formats)} or names a folder, one that is there or with a slash at its end; '{path}' was given.");
         if (format is not null && format != known)
             throw new UsageException($"--out '{path}' and --format {format} contradict each other.");
         return ending;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Atelier.Cli.Shell;
 using Atelier.Cli.Upscaling;
 using Atelier.Imaging;
@@ -8,6 +9,9 @@ namespace Atelier.Cli.Generation;
 /// <summary>The files that pictures go to.</summary>
 internal sealed class PictureTarget
 {
+    // File systems allow 255; what is half written has an ending more, and several pictures have seeds.
+    private const int LongestName = 210;
+
     private readonly string _folder;
     private readonly string _stem;
     private readonly string _ending;
@@ -35,6 +39,8 @@ internal sealed class PictureTarget
         if (Directory.Exists(path) || path.EndsWith('/') || (count > 1 && Path.GetExtension(path).Length == 0))
             return new(path, $"{name}-", format ?? PictureEnding.Usual, hasSeed: true, enlargement);
         var ending = PictureEnding.Of(path, format);
+        if (Encoding.UTF8.GetByteCount(Path.GetFileName(path)) > LongestName)
+            throw new UsageException($"--out: the name has {Encoding.UTF8.GetByteCount(Path.GetFileName(path))} bytes; allowed: {LongestName}.");
         var stem = Path.GetFileNameWithoutExtension(path);
         return new(Path.GetDirectoryName(path) ?? "", count > 1 ? $"{stem}-" : stem, ending, hasSeed: count > 1, enlargement);
     }
@@ -70,23 +76,11 @@ internal sealed class PictureTarget
     public string Save(Picture picture, long seed, PictureMetadata? metadata = null)
     {
         var options = new SaveOptions { Metadata = metadata };
-        var path = FileOf(seed);
-        if (_hasSeed && File.Exists(path))
-        {
-            var bytes = PictureFile.Encode(picture, options with { Format = PictureFile.FormatOf(path) });
-            for (var number = 2; File.Exists(path); number++)
-            {
-                if (Holds(path, bytes))
-                    return path;
-                path = FileOf(seed, $"-{number.ToString(CultureInfo.InvariantCulture)}");
-            }
-        }
-
-        PictureFile.Save(picture, path, options);
-        return path;
+        if (_hasSeed)
+            return NumberedFile.Save(picture, options, number => FileOf(seed, number));
+        PictureFile.Save(picture, FileOf(seed), options);
+        return FileOf(seed);
     }
-
-    private static bool Holds(string path, byte[] bytes) => new FileInfo(path).Length == bytes.Length && File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes);
 
     private string FileOf(long seed, string number = "") =>
         Path.Combine(_folder, $"{_stem}{(_hasSeed ? seed.ToString(CultureInfo.InvariantCulture) : "")}{number}.{_ending}");

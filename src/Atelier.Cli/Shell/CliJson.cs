@@ -14,6 +14,7 @@ using Atelier.Cli.Upscaling;
 using Atelier.Cli.Verification;
 using Atelier.Cli.Worlds;
 using Atelier.Models.Conversion;
+using Atelier.Systems.LightGen.Evaluation;
 using Atelier.Systems.OminiControl2.Judging;
 
 namespace Atelier.Cli.Shell;
@@ -36,6 +37,8 @@ namespace Atelier.Cli.Shell;
 [JsonSerializable(typeof(GeneratedMasked))]
 [JsonSerializable(typeof(GeneratedPicture))]
 [JsonSerializable(typeof(GenEvalReport))]
+[JsonSerializable(typeof(LightGenScore))]
+[JsonSerializable(typeof(LightGenTimes))]
 [JsonSerializable(typeof(ModelLine))]
 [JsonSerializable(typeof(QualityReport))]
 [JsonSerializable(typeof(RenderedFile))]

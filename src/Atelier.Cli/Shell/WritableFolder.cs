@@ -1,3 +1,5 @@
+using Atelier.Imaging;
+
 namespace Atelier.Cli.Shell;
 
 /// <summary>Finds out before the work whether files can be written where they shall go.</summary>
@@ -20,6 +22,16 @@ internal static class WritableFolder
 
         if (Fault(folder) is { } fault)
             throw new UsageException(fault);
+    }
+
+    /// <summary>Checks the name of a picture and that it can be written.</summary>
+    /// <param name="path">Of the picture.</param>
+    /// <exception cref="ArgumentException">The ending is no picture's.</exception>
+    /// <exception cref="UsageException">No file can be written there.</exception>
+    public static void PrepareForPicture(string path)
+    {
+        PictureFile.FormatOf(path);
+        Prepare(Path.GetDirectoryName(path) ?? "");
     }
 
     /// <summary>Why no file can be written into a folder; null where one can.</summary>

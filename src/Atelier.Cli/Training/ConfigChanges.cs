@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Atelier.Cli.Shell;
@@ -41,11 +42,27 @@ internal sealed class ConfigChanges : IDisposable
         if (equals <= 0)
             throw new UsageException($"--set is KEY=VALUE, such as task.scale=1; '{change}' was given.");
         var keys = change[..equals].Split('.');
-        var at = root;
+        JsonNode at = root;
         foreach (var key in keys[..^1])
-            at = at[key] as JsonObject ?? throw new UsageException($"--set {change}: the config has no object '{key}'.");
-        at[keys[^1]] = Value(change[(equals + 1)..]);
+            at = Inner(at, key) ?? throw new UsageException($"--set {change}: the config has nothing called '{key}' that holds more.");
+        var value = Value(change[(equals + 1)..]);
+        if (at is JsonObject inner)
+            inner[keys[^1]] = value;
+        else if (at is JsonArray list && Index(list, keys[^1]) is { } index)
+            list[index] = value;
+        else
+            throw new UsageException($"--set {change}: '{keys[^1]}' is no place of a list with {(at as JsonArray)?.Count} entries, from 0.");
     }
+
+    private static JsonNode? Inner(JsonNode at, string key) => (at switch
+    {
+        JsonObject inner => inner[key],
+        JsonArray list when Index(list, key) is { } index => list[index],
+        _ => null,
+    }) is { } found and (JsonObject or JsonArray) ? found : null;
+
+    private static int? Index(JsonArray list, string key) =>
+        int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count ? index : null;
 
     // What is no JSON is a text.
     private static JsonNode? Value(string text)

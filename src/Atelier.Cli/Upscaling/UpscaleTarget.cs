@@ -33,12 +33,14 @@ internal sealed class UpscaleTarget
     /// <exception cref="UsageException">No file can be written there.</exception>
     public void Prepare() => WritableFolder.Prepare(_folder);
 
-    /// <summary>Stores the enlarged picture of a source: <c>NAME-x2.png</c> where no file was named.</summary>
+    /// <summary>Stores the enlarged picture of a source: <c>NAME-x2.png</c> where no file was named, or with a number where that is another picture.</summary>
     /// <returns>The file.</returns>
     public string Save(Picture picture, string source, int scale, PictureMetadata metadata)
     {
-        var path = _file ?? Path.Combine(_folder, $"{Path.GetFileNameWithoutExtension(source)}-x{scale}.{_format}");
-        PictureFile.Save(picture, path, new SaveOptions { Metadata = metadata });
-        return path;
+        var options = new SaveOptions { Metadata = metadata };
+        if (_file is null)
+            return NumberedFile.Save(picture, options, number => Path.Combine(_folder, $"{Path.GetFileNameWithoutExtension(source)}-x{scale}{number}.{_format}"));
+        PictureFile.Save(picture, _file, options);
+        return _file;
     }
 }

@@ -37,6 +37,11 @@ public sealed record DatasetManifest(
         }
     }
 
+    // As "size 32, not 48".
+    private IEnumerable<string> Differences(DatasetManifest known) => typeof(DatasetManifest).GetProperties()
+        .Where(p => p.Name != nameof(Count) && !Equals(p.GetValue(known), p.GetValue(this)))
+        .Select(p => $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(p.Name)} {p.GetValue(known)}, not {p.GetValue(this)}");
+
     /// <summary>Writes the manifest, or checks that the folder's own says the same; only the count may grow.</summary>
     /// <exception cref="InvalidOperationException">The folder holds another dataset.</exception>
     internal void Agree(string folder)
@@ -46,7 +51,7 @@ public sealed record DatasetManifest(
         {
             var known = Read(folder);
             if (known with { Count = Count } != this)
-                throw new InvalidOperationException($"{folder} holds another dataset: {known}. Wanted: {this}.");
+                throw new InvalidOperationException($"{folder} holds another dataset: {string.Join(", ", Differences(known))}.");
             if (known.Count >= Count)
                 return;
         }

@@ -114,7 +114,7 @@ public sealed class GenEvalRun(SceneJudge judge)
     private static bool[][] Judged(IReadOnlyList<GenEvalPrompt> prompts, List<IReadOnlyList<DetectedObject>[]> seen) =>
         [.. prompts.Select((prompt, i) => seen[i].Select(objects => GenEvalJudge.IsCorrect(prompt, objects)).ToArray())];
 
-    // Each prompt is judged by the pictures of another one of its category.
+    // Each prompt is judged by the pictures of another one of its category, or of the next category where it is alone.
     private static int[] Neighbours(IReadOnlyList<GenEvalPrompt> prompts)
     {
         var next = new int[prompts.Count];
@@ -122,7 +122,7 @@ public sealed class GenEvalRun(SceneJudge judge)
         {
             var indices = group.Select(p => p.Index).ToArray();
             for (var i = 0; i < indices.Length; i++)
-                next[indices[i]] = indices[(i + Math.Max(1, indices.Length / 2)) % indices.Length];
+                next[indices[i]] = indices.Length == 1 ? (indices[i] + 1) % prompts.Count : indices[(i + (indices.Length / 2)) % indices.Length];
         }
 
         return next;

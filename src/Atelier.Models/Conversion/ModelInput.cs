@@ -11,7 +11,6 @@ internal sealed class ModelInput : IDisposable
     /// <summary>Where files that we write keep the config of their network.</summary>
     public const string ConfigKey = "atelier.config";
 
-    private const string Index = "model_index.json";
     private readonly List<ITensorSource> _sources = [];
 
     private ModelInput(string path) => Path = path;
@@ -47,7 +46,7 @@ internal sealed class ModelInput : IDisposable
     /// <exception cref="WeightException">There is no such network, or no weights at all.</exception>
     public static ModelInput Open(string path, string? part = null, string? config = null)
     {
-        var input = new ModelInput(path) { IsPipeline = File.Exists(System.IO.Path.Combine(path, Index)) };
+        var input = new ModelInput(path) { IsPipeline = PipelineFolder.Is(path) };
         try
         {
             var parts = input.IsPipeline ? input.Pipeline(part) : input.Single();
@@ -79,7 +78,7 @@ internal sealed class ModelInput : IDisposable
 
     private IEnumerable<string> Names() => IsPipeline ? Folders().Select(f => System.IO.Path.GetFileName(f)) : Single().Select(p => p.Name);
 
-    private IEnumerable<string> Folders() => Directory.EnumerateDirectories(Path).Where(WeightFile.IsFolder).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Folders() => PipelineFolder.Parts(Path);
 
     private IReadOnlyList<ModelPart> Pipeline(string? part) =>
         [.. Folders().Where(f => part is null || System.IO.Path.GetFileName(f) == part).Select(f => Of(Opened(f), System.IO.Path.GetFileName(f), ConfigOf(f)))];

@@ -1,3 +1,5 @@
+using Atelier.Models.Configs;
+
 namespace Atelier.Models.Mar;
 
 /// <summary>Sizes of <see cref="LightGenTransformer"/>.</summary>
@@ -46,4 +48,12 @@ public sealed record LightGenConfig : MaskedModelConfig
 
     /// <summary>Added to the token count when position tables are resized.</summary>
     public double PositionOffset { get; init; } = 0.1;
+
+    /// <inheritdoc/>
+    internal override void Check()
+    {
+        base.Check();
+        ConfigException.Require(CrossHeads > 0 && Width % CrossHeads == 0, $"The {CrossHeads} heads of the cross-attention do not divide its width {Width}.");
+        ConfigException.Require(TextLength >= 1 && TextChannels >= 1 && TextDepth >= 0 && CrossDepth >= 1, $"A text of {TextLength} states of {TextChannels} channels through {TextDepth} and {CrossDepth} blocks is none.");
+    }
 }

@@ -39,7 +39,7 @@ public static class MaskedCheckpoint
             LightGenConfig lightGen => new LightGenTransformer(lightGen),
             var other => throw new WeightException($"{source.Path}: {other.GetType().Name} is no known kind of sizes."),
         }
-        : json.TryGetProperty("_class_name", out var name) && name.GetString() == nameof(MarTransformer)
+        : json.TryGetProperty("_class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == nameof(MarTransformer)
             ? new MarTransformer(ModelConfig.Read<MarConfig>(json))
             : new LightGenTransformer(ModelConfig.Read<LightGenConfig>(json));
 
@@ -60,17 +60,7 @@ public static class MaskedCheckpoint
     private static JsonElement? ConfigBeside(string path)
     {
         var file = Path.Combine(Directory.Exists(path) ? path : "", "config.json");
-        if (!Directory.Exists(path) || !File.Exists(file))
-            return null;
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            return json.RootElement.Clone();
-        }
-        catch (JsonException error)
-        {
-            throw new ConfigException($"{file}: {error.Message}");
-        }
+        return Directory.Exists(path) && File.Exists(file) ? JsonFile.ReadObject(file) : null;
     }
 
     private static string FileIn(string folder)

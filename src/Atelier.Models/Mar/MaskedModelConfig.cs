@@ -61,11 +61,19 @@ public record MaskedModelConfig
 
     /// <summary>Checks what the networks take for granted.</summary>
     /// <exception cref="ConfigException">Two sizes disagree.</exception>
-    internal void Check()
+    internal virtual void Check()
     {
+        foreach (var (name, value) in Positive())
+            ConfigException.Require(value >= 1, $"{name} is {value}; it must be 1 or more.");
         foreach (var (name, heads, width) in new[] { ("encoder", EncoderHeads, Width), ("decoder", DecoderHeads, ConditionWidth) })
             ConfigException.Require(heads > 0 && width % heads == 0, $"The {name}'s {heads} heads do not divide its width {width}.");
         ConfigException.Require(
             ImageSize % (LatentStride * PatchSize) == 0, $"Tokens of {LatentStride * PatchSize} pixels do not fill a side of {ImageSize}.");
     }
+
+    private IEnumerable<(string Name, int Value)> Positive() =>
+    [
+        ("image_size", ImageSize), ("latent_stride", LatentStride), ("patch_size", PatchSize), ("latent_channels", LatentChannels), ("width", Width), ("decoder_width", ConditionWidth),
+        ("encoder_depth", EncoderDepth), ("decoder_depth", DecoderDepth), ("head_depth", HeadDepth), ("head_width", HeadWidth),
+    ];
 }

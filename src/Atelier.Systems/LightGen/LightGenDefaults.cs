@@ -8,4 +8,6 @@ namespace Atelier.Systems.LightGen;
 /// <param name="Temperature">Of the diffusion's noise.</param>
 /// <param name="Schedule">Of guidance.</param>
 /// <param name="ClipRange">As <see cref="DiffusionLoss.ClipRange"/>; key <c>clip_sample_range</c>.</param>
-public sealed record LightGenDefaults(TextToImageDefaults Basics, int HeadSteps, double Temperature, GuidanceSchedule Schedule, double? ClipRange = null);
+/// <param name="FixedSize">Whether it paints pictures of its own size alone, as MAR does: its position tables fit one.</param>
+public sealed record LightGenDefaults(
+    TextToImageDefaults Basics, int HeadSteps, double Temperature, GuidanceSchedule Schedule, double? ClipRange = null, bool FixedSize = false);

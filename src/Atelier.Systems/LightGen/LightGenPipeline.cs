@@ -72,7 +72,11 @@ public sealed class LightGenPipeline : IDisposable
         var latent = Tensor.Zeros([1, _autoencoder.Config.LatentChannels, complete.Basics.Height!.Value / _autoencoder.Config.Stride, side], device: _device);
         watch.Restart();
         Finish(latent, complete);
-        return new(text.TotalSeconds, clock.Transformer.TotalSeconds, clock.Head.TotalSeconds, watch.Elapsed.TotalSeconds, whole.TotalSeconds);
+        return new(text.TotalSeconds, clock.Transformer.TotalSeconds, clock.Head.TotalSeconds, watch.Elapsed.TotalSeconds, whole.TotalSeconds)
+        {
+            Steps = complete.Basics.Steps!.Value, HeadSteps = complete.HeadSteps!.Value, Guidance = complete.Basics.Guidance!.Value,
+            Width = complete.Basics.Width!.Value, Height = complete.Basics.Height!.Value,
+        };
     }
 
     /// <inheritdoc/>
@@ -163,7 +167,7 @@ public sealed class LightGenPipeline : IDisposable
     {
         Basics = request.Basics with
         {
-            Steps = request.Basics.Steps ?? Defaults.Basics.Steps,
+            Steps = request.Basics.Steps ?? Math.Min(Defaults.Basics.Steps, request.Tokens(Defaults)),
             Guidance = request.Basics.Guidance ?? Defaults.Basics.Guidance,
             Width = request.Basics.Width ?? Defaults.Basics.Width,
             Height = request.Basics.Height ?? Defaults.Basics.Height,

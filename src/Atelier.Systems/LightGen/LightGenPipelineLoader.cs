@@ -7,6 +7,7 @@ using Atelier.Models.Text.T5;
 using Atelier.Models.Text.Tokenizers.SentencePiece;
 using Atelier.Models.Weights;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.TextToImage;
 using Atelier.Torch;
 using Atelier.Torch.Weights;
 
@@ -20,6 +21,7 @@ public static class LightGenPipelineLoader
 
     // Weights of a small model are taken to the product type at once; those of a large one stay as they are on disk.
     private const long SmallModel = 500_000_000;
+    private const int MaxSide = 1 << 16;
 
     /// <summary>Whether a name or folder is one of these models; false also where there is none.</summary>
     public static bool Knows(string nameOrPath)
@@ -49,6 +51,7 @@ public static class LightGenPipelineLoader
         var model = MaskedCheckpoint.Open(index.FolderOf("transformer", nameof(LightGenTransformer), nameof(MarTransformer)), Averaged(index.Settings));
         Place(model, at);
         var autoencoder = Autoencoder(index.FolderOf("vae", "AutoencoderKL"));
+        RequireFits(folder, model.Sizes, autoencoder.Config);
         Place(autoencoder, at);
         return new(
             Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
@@ -97,18 +100,28 @@ public static class LightGenPipelineLoader
 
     private static LightGenDefaults Defaults(ModelIndex index, MaskedTokenModel model)
     {
-        var (settings, sizes) = (index.Settings, model.Sizes);
+        var sizes = model.Sizes;
+        var settings = new ModelSettings(index);
         var fixedSize = model is MarTransformer; // its position tables fit one size
-        double Number(string name, double otherwise) =>
-            settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : otherwise;
-        var side = (int)Number("width", sizes.ImageSize);
+        var side = settings.Whole("width", sizes.ImageSize, 1, MaxSide);
         return new(
-            new((int)Number("steps", 64), Number("guidance", 4), side, (int)Number("height", side), sizes.LatentStride * sizes.PatchSize, (int)Number("max_size", fixedSize ? side : 4 * side)),
-            (int)Number("head_steps", 100),
-            Number("temperature", 1),
-            settings.ValueKind == JsonValueKind.Object && settings.TryGetProperty("guidance_schedule", out var schedule) && schedule.ValueEquals("linear")
-                ? GuidanceSchedule.Linear
-                : GuidanceSchedule.Constant,
-            Number("clip_sample_range", 0) is > 0 and var range ? range : null);
+            new(
+                settings.Whole("steps", 64, 1, TextToImageRequest.MaxSteps), settings.Number("guidance", 4, 0, 100), side, settings.Whole("height", side, 1, MaxSide),
+                sizes.LatentStride * sizes.PatchSize, settings.Whole("max_size", fixedSize ? side : 4 * side, 1, MaxSide)),
+            settings.Whole("head_steps", 100, 1, 1000),
+            settings.Number("temperature", 1, 0, LightGenRequest.MaxTemperature),
+            settings.Word("guidance_schedule", "constant", "linear") == "linear" ? GuidanceSchedule.Linear : GuidanceSchedule.Constant,
+            settings.Number("clip_sample_range", 0, 0, 1e6) is > 0 and var range ? range : null,
+            fixedSize);
+    }
+
+    // Else pictures of a wrong size would come, or an error after all the sampling.
+    private static void RequireFits(string folder, MaskedModelConfig sizes, AutoencoderKLConfig autoencoder)
+    {
+        if (sizes.LatentStride != autoencoder.Stride || sizes.LatentChannels != autoencoder.LatentChannels)
+        {
+            throw new RequestException(
+                $"{folder}: the transformer is for latents of {sizes.LatentChannels} channels and a stride of {sizes.LatentStride}; the autoencoder makes {autoencoder.LatentChannels} and {autoencoder.Stride}.");
+        }
     }
 }

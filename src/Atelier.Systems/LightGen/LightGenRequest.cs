@@ -39,7 +39,9 @@ public sealed record LightGenRequest(TextToImageRequest Basics)
         if (!Enum.IsDefined(Order))
             throw new RequestException($"order {Order} was given; allowed: {string.Join(", ", Enum.GetNames<TokenOrder>())}.");
         var (width, height) = (Basics.Width ?? model.Basics.Width, Basics.Height ?? model.Basics.Height);
-        Range("steps", Basics.Steps ?? model.Basics.Steps, 1, (double)width / model.Basics.SizeStep * (height / model.Basics.SizeStep));
+        if (model.FixedSize && (width != model.Basics.Width || height != model.Basics.Height))
+            throw new RequestException($"{width} x {height} was given; this model paints {model.Basics.Width} x {model.Basics.Height} alone.");
+        Range("steps", Basics.Steps ?? 1, 1, Tokens(model));
         if (Init is null != Mask is null)
             throw new RequestException($"{(Init is null ? "A mask was given without an initial picture" : "An initial picture was given without a mask")}; this model repaints the masked part of a picture and needs both.");
         if (Init is null)
@@ -51,6 +53,10 @@ public sealed record LightGenRequest(TextToImageRequest Basics)
         if (Mask.Area == 0)
             throw new RequestException("The mask is empty; white marks what is painted anew.");
     }
+
+    /// <summary>Tokens of the picture.</summary>
+    internal int Tokens(LightGenDefaults model) =>
+        (Basics.Width ?? model.Basics.Width) / model.Basics.SizeStep * ((Basics.Height ?? model.Basics.Height) / model.Basics.SizeStep);
 
     private static void Range(string name, double value, double low, double high)
     {

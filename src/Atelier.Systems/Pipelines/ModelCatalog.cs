@@ -47,6 +47,16 @@ public static class ModelCatalog
             : $"There is no model '{nameOrPath}', and none by name: give a model's folder, or set ATELIER_MODELS to a folder of models.");
     }
 
+    /// <summary>Networks of a folder each that are no models of their own, such as upscalers and detectors, by name.</summary>
+    public static IReadOnlyList<(string Name, string Folder)> Networks() =>
+        [.. Roots()
+            .Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateDirectories)
+            .Where(folder => File.Exists(Path.Combine(folder, "config.json")) && !File.Exists(Path.Combine(folder, "model_index.json")))
+            .Select(folder => (Path.GetFileName(folder), folder))
+            .DistinctBy(m => m.Item1)
+            .OrderBy(m => m.Item1, StringComparer.Ordinal)];
+
     /// <summary>All models with a <c>model_index.json</c>, by name.</summary>
     public static IReadOnlyList<(string Name, string Folder)> List() =>
         [.. Roots()

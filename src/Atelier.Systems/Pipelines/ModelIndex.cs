@@ -36,7 +36,12 @@ public sealed class ModelIndex
     {
         var file = Path.Combine(folder, "model_index.json");
         if (!File.Exists(file))
-            throw new RequestException($"'{folder}' is no model folder: it has no model_index.json.");
+        {
+            throw new RequestException(
+                $"'{folder}' is no model folder: it has no model_index.json." +
+                (File.Exists(Path.Combine(folder, "config.json")) ? " It holds one network; atelier export --model makes a whole model of it." : ""));
+        }
+
         try
         {
             return new(folder, JsonFile.ReadObject(file));
@@ -46,6 +51,9 @@ public sealed class ModelIndex
             throw new RequestException(error.Message);
         }
     }
+
+    /// <summary>Names of all parts.</summary>
+    public IReadOnlyList<string> Parts => [.. _json.EnumerateObject().Select(p => p.Name).Where(name => Part(name) is not null)];
 
     /// <summary>Library and class of a part, or null where the model has none.</summary>
     public (string Library, string Class)? Part(string name) =>

@@ -19,6 +19,17 @@ public static partial class OtherPrograms
         return adapters.Length == 0 ? (prompt, adapters) : (Blanks().Replace(AdapterTag().Replace(prompt, ""), " ").Trim(' ', ','), adapters);
     }
 
+    /// <summary>Refuses prompts with tags that other programs take for files: here they would be words.</summary>
+    /// <exception cref="RequestException">One has a tag.</exception>
+    public static void RequireNoTags(params ReadOnlySpan<string> prompts)
+    {
+        foreach (var prompt in prompts)
+        {
+            if (AdapterTag().Match(prompt) is { Success: true } tag)
+                throw new RequestException($"The prompt holds '{tag.Value}', which other programs take for a file; open the adapter with the model instead (--lora FILE:WEIGHT).");
+        }
+    }
+
     /// <summary>One sentence for each thing that a text says and that is not repeated; none where Atelier wrote it.</summary>
     /// <param name="metadata">Texts of the picture.</param>
     /// <param name="read">Fields that the family of the model reads.</param>
@@ -39,7 +50,7 @@ public static partial class OtherPrograms
         return notes;
     }
 
-    [GeneratedRegex(@"<(?:lora|lyco|hypernet):([^<>]+)>")]
+    [GeneratedRegex(@"<(?:lora|lyco|hypernet):([^<>]*)>", RegexOptions.IgnoreCase)]
     private static partial Regex AdapterTag();
 
     [GeneratedRegex(@"[ \t]+")]

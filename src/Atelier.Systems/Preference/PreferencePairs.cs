@@ -13,22 +13,24 @@ public sealed class PreferencePairs : IDisposable
     private readonly LatentCache _cache;
     private readonly PaintedTeacher _painted;
     private readonly PreferenceControl _control;
+    private readonly int[] _chosen;
 
     /// <summary>Opens both sides and encodes what is missing.</summary>
-    /// <exception cref="SettingException">There are no pairs, or a scene is not in the data.</exception>
-    public PreferencePairs(LatentCache cache, PaintedFolder painted, PreferenceControl control, Action<string>? tell = null)
+    /// <exception cref="SettingException">There are no pairs, or the captions are not those of the data.</exception>
+    public PreferencePairs(LatentCache cache, PreferenceSettings settings, Action<string>? tell = null)
     {
-        (_cache, _control) = (cache, control);
+        (_cache, _control) = (cache, settings.Control);
+        var painted = new PaintedFolder(settings.Pairs);
+        var last = settings.Scenes == 0 ? long.MaxValue : settings.FirstScene + settings.Scenes - 1;
+        var lines = painted.Read();
+        _chosen = [.. Enumerable.Range(0, lines.Count).Where(i => lines[i].Scene >= settings.FirstScene && lines[i].Scene <= last)];
+        foreach (var line in _chosen.Select(i => lines[i]))
+            Check(line, painted);
         _painted = new(painted, cache, tell);
-        if (_painted.Lines.FirstOrDefault(l => l.Scene >= cache.Count) is { } far)
-        {
-            _painted.Dispose();
-            throw new SettingException($"'{painted.Path}' has a picture of scene {far.Scene}; the data have {cache.Count} scenes.");
-        }
     }
 
     /// <summary>Pairs.</summary>
-    public int Count => _painted.Lines.Count;
+    public int Count => _chosen.Length;
 
     /// <summary>Some pairs, the preferred side of each as the control says.</summary>
     public PreferenceBatch Read(ReadOnlySpan<long> pairs)
@@ -36,8 +38,9 @@ public sealed class PreferencePairs : IDisposable
         var (preferred, others, captions) = (new Tensor[pairs.Length], new Tensor[pairs.Length], new string[pairs.Length]);
         for (var i = 0; i < pairs.Length; i++)
         {
-            var line = _painted.Lines[(int)pairs[i]];
-            var (truth, sample) = (_cache[line.Scene].Latents.Select(0, 0).Float(), _painted[pairs[i]].Latents.Select(0, 0).Float());
+            var chosen = _chosen[(int)pairs[i]];
+            var line = _painted.Lines[chosen];
+            var (truth, sample) = (_cache[line.Scene].Latents.Select(0, 0).Float(), _painted[chosen].Latents.Select(0, 0).Float());
             (preferred[i], others[i]) = Swaps(line.Scene) ? (sample, truth) : (truth, sample);
             captions[i] = line.Caption;
         }
@@ -47,6 +50,15 @@ public sealed class PreferencePairs : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _painted.Dispose();
+
+    // A pair is one caption: the loser was painted for it, the winner is its scene.
+    private void Check(PaintedLine line, PaintedFolder painted)
+    {
+        if (line.Scene >= _cache.Count)
+            throw new SettingException($"'{painted.Path}' has a picture of scene {line.Scene}; the data have {_cache.Count} scenes.");
+        if (_cache.CaptionsOf(line.Scene).All(c => c.Text != line.Caption))
+            throw new SettingException($"'{painted.Path}' was painted for other data: scene {line.Scene} is not called \"{line.Caption}\" here.");
+    }
 
     private bool Swaps(long scene) => _control switch
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Atelier.Systems.LightGen;
 using Atelier.Systems.Pipelines;
+using Atelier.Systems.Teachers;
 using Atelier.Training.Mini.Latents;
 using Atelier.Training.Runs;
 
@@ -20,6 +21,12 @@ public sealed record PreferencePlan
 
     /// <summary>Folder of the model's own pictures.</summary>
     public required string Pairs { get; init; }
+
+    /// <summary>First scene.</summary>
+    public long First { get; init; }
+
+    /// <summary>Scenes from there; 0 for all.</summary>
+    public long Scenes { get; init; }
 
     /// <summary>What is learned.</summary>
     public PreferenceControl Control { get; init; } = PreferenceControl.Dpo;
@@ -46,6 +53,28 @@ public sealed record PreferencePlan
     /// <exception cref="RequestException">There is no such model, or it has no autoencoder.</exception>
     public LatentSettings Latents => new() { Data = Data, Cache = Cache, Autoencoder = Index.FolderOf("vae", "AutoencoderKL") };
 
+    /// <summary>Checks that pictures which are there were painted by this model.</summary>
+    /// <exception cref="SettingException">Another one painted them.</exception>
+    public void CheckPainter()
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(ModelCatalog.Find(Model))));
+        if (new PaintedFolder(Pairs).Read().FirstOrDefault(l => l.Teacher != name) is { } other)
+            throw new SettingException($"'{Pairs}' holds pictures of {other.Teacher}, not of {name}: losers are the model's own; name another folder.");
+    }
+
+    /// <summary>The first setting in which two configs differ, as <c>name: one, other</c>; null where none does.</summary>
+    public static string? Difference(string one, string other) => Difference(JsonNode.Parse(one), JsonNode.Parse(other), "");
+
+    private static string? Difference(JsonNode? one, JsonNode? other, string name)
+    {
+        if (JsonNode.DeepEquals(one, other))
+            return null;
+        if (one is not JsonObject first || other is not JsonObject second)
+            return $"{name}: {one?.ToJsonString() ?? "nothing"}, {other?.ToJsonString() ?? "nothing"}";
+        return first.Select(p => p.Key).Union(second.Select(p => p.Key))
+            .Select(key => Difference(first[key], second[key], name.Length == 0 ? key : $"{name}.{key}")).First(d => d is not null);
+    }
+
     private ModelIndex Index => ModelIndex.Open(ModelCatalog.Find(Model));
 
     /// <summary>The run's config, as <c>atelier train CONFIG</c> takes it.</summary>
@@ -54,6 +83,8 @@ public sealed record PreferencePlan
     {
         var index = Index;
         var masked = LightGenPipelineLoader.Knows(Model);
+        if (masked && index.Class == "MarPipeline")
+            throw new RequestException($"{index.Folder} is a MarPipeline, which takes classes and no captions; LightGen and FLUX models can be tuned.");
         if (!masked && index.Class != "FluxPipeline")
             throw new RequestException($"{index.Folder} is a {index.Class}; LightGen and FLUX models can be tuned.");
         var task = new JsonObject
@@ -63,6 +94,8 @@ public sealed record PreferencePlan
             ["text_encoder"] = index.FolderOf("text_encoder", "BertModel"),
             ["start"] = index.FolderOf("transformer", "LightGenTransformer", "FluxTransformer2DModel"),
             ["pairs"] = Pairs,
+            ["first_scene"] = First,
+            ["scenes"] = Scenes,
             ["control"] = Control.ToString().ToLowerInvariant(),
             ["beta"] = Beta,
             ["held_out"] = HeldOut,

@@ -23,6 +23,12 @@ public abstract record PreferenceSettings
     /// <summary>Strength: how much a difference of errors counts. (Wallace et al. 2023: 2000 to 5000)</summary>
     public double Beta { get; init; } = 5000;
 
+    /// <summary>First scene whose pair is taken.</summary>
+    public long FirstScene { get; init; }
+
+    /// <summary>Scenes from there whose pairs are taken; 0 for all.</summary>
+    public long Scenes { get; init; }
+
     /// <summary>Pairs at the start of the set that are never trained on.</summary>
     public int HeldOut { get; init; } = 64;
 

@@ -19,7 +19,7 @@ public abstract class PreferenceTask : ITrainingTask
         _settings = settings;
         Encoder = new(settings.TextEncoder, maxTextTokens, environment.Device);
         Cache = new(settings.Latents, environment.Device, Console.Error.WriteLine);
-        _pairs = new(Cache, new(settings.Pairs), settings.Control, Console.Error.WriteLine);
+        _pairs = new(Cache, settings, Console.Error.WriteLine);
         SettingException.Require(settings.HeldOut >= 1 && settings.HeldOut < _pairs.Count, "held_out", settings.HeldOut, $"1 to {_pairs.Count - 1}, one less than there are pairs");
         SettingException.Require(settings.Beta > 0, "beta", settings.Beta, "above 0");
         SettingException.Require(settings.CaptionDrop is >= 0 and < 1, "caption_drop", settings.CaptionDrop, "0 to less than 1");

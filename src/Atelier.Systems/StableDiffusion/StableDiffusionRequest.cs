@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Atelier.Imaging;
 using Atelier.Models.UNet;
 using Atelier.Systems.Pipelines;
@@ -8,7 +7,7 @@ namespace Atelier.Systems.StableDiffusion;
 
 /// <summary>What Stable Diffusion is to paint. Values left out are the model's own.</summary>
 /// <param name="Basics">Prompts, seed, count, steps, guidance and size; without a size the initial picture's is taken.</param>
-public sealed partial record StableDiffusionRequest(TextToImageRequest Basics)
+public sealed record StableDiffusionRequest(TextToImageRequest Basics)
 {
     /// <summary>Most blocks of the text encoder that may be left out, plus 1.</summary>
     public const int MaxClipSkip = 12;
@@ -54,12 +53,7 @@ public sealed partial record StableDiffusionRequest(TextToImageRequest Basics)
     public void Validate(TextToImageDefaults model)
     {
         Basics.Validate(model);
-        foreach (var prompt in new[] { Basics.Prompt, Basics.NegativePrompt })
-        {
-            if (Tag().Match(prompt) is { Success: true } tag)
-                throw new RequestException($"The prompt holds '{tag.Value}', which other programs take for a file; open the adapter with the model instead (--lora FILE:WEIGHT).");
-        }
-
+        OtherPrograms.RequireNoTags(Basics.Prompt, Basics.NegativePrompt);
         if (ClipSkip is < 1 or > MaxClipSkip)
             throw new RequestException($"clip skip {ClipSkip} was given; allowed: 1 to {MaxClipSkip}.");
         Share("strength", Strength);
@@ -86,9 +80,6 @@ public sealed partial record StableDiffusionRequest(TextToImageRequest Basics)
                 $"The initial picture is {init.Width} x {init.Height}; allowed: {model.SizeStep} to {model.MaxSize} a side. Give a width and a height to resize it.");
         }
     }
-
-    [GeneratedRegex(@"<(?:lora|lyco|hypernet):[^<>]*>", RegexOptions.IgnoreCase | RegexOptions.NonBacktracking)]
-    private static partial Regex Tag();
 
     private static void Share(string name, double value)
     {

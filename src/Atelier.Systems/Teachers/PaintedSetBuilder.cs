@@ -21,8 +21,8 @@ public sealed class PaintedSetBuilder(CaptionPainter painter)
     public void Build(
         LatentCache cache, long first, int count, long seed, PaintedFolder folder, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
-        if (first + count > cache.Count)
-            throw new ArgumentException($"Scenes {first} to {first + count - 1} were asked; there are {cache.Count}.");
+        if (first > cache.Count - count)
+            throw new ArgumentException($"{count} scenes from number {first} were asked; there are {cache.Count}.");
         var known = folder.Read().ToDictionary(l => l.Scene);
         if (known.Values.FirstOrDefault(l => l.Teacher != painter.Name) is { } other)
             throw new ArgumentException($"'{folder.Path}' holds pictures of {other.Teacher}, not of {painter.Name}; name another folder.");

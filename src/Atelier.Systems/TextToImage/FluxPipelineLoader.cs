@@ -77,6 +77,8 @@ public static class FluxPipelineLoader
         using var source = ScaledTensors.Over(WeightFile.Open(file));
         if (!FluxFile.Fits(source) && AdapterSummary.Of(source, values: false) is not null)
             throw new RequestException($"{file} is an adapter, which changes a model and is none itself: name a model, and this file as a LoRA for it.");
+        if (!FluxFile.Fits(source) && source.Names.Any(n => n.StartsWith("diffloss.", StringComparison.Ordinal)))
+            throw new RequestException($"{file} is the transformer of a masked model; a folder whose model_index.json names it and its autoencoder opens it (docs/lightgen.md, Model folders).");
         if (!FluxFile.Fits(source))
             throw new RequestException($"{file} holds no FLUX transformer that is known: its tensors have neither Black Forest Labs' nor diffusers' names.");
         var config = FluxFile.ConfigOf(source);

@@ -77,7 +77,9 @@ public sealed record PictureParameters(
 
         return metadata.Parameters is { } text && Parse(GenerationText.Parse(text)) is { } parsed
             ? parsed
-            : throw new RequestException("The picture carries no parameters to repeat it by.");
+            : throw new RequestException(metadata.Text.ContainsKey("workflow") || metadata.Text.ContainsKey("prompt")
+                ? "The picture carries a graph of ComfyUI, which is not read here; atelier inspect shows it."
+                : "The picture carries no parameters to repeat it by.");
     }
 
     /// <summary>One sentence for each thing that another program's text says and that is not repeated.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Atelier.Imaging;
@@ -12,7 +13,7 @@ public static class SettingChart
     /// <summary>The last value of a metric over a setting. Runs of one name and one value, such as several seeds, are one point: their mean, and bars from the least to the greatest.</summary>
     /// <param name="runs">The line that each belongs to, and its folder.</param>
     /// <param name="metric">Name of the metric, such as <c>eval_mse</c>.</param>
-    /// <param name="setting">Of the config, with dots between the levels, such as <c>task.pictures</c>.</param>
+    /// <param name="setting">Of the config, with dots between the levels, such as <c>task.pictures</c> or <c>optimizers.0.lr</c>.</param>
     /// <exception cref="SettingException">A folder is no run, it logged no such metric, or its config has no such number.</exception>
     public static LineChart Over(IReadOnlyList<(string Name, string Folder)> runs, string metric, string setting) => new()
     {
@@ -36,7 +37,7 @@ public static class SettingChart
     {
         var at = JsonNode.Parse(File.ReadAllText(new RunFolder(folder).Config), documentOptions: Comments);
         foreach (var key in setting.Split('.'))
-            at = (at as JsonObject)?[key];
+            at = at is JsonArray list ? (int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Count ? list[index] : null) : (at as JsonObject)?[key];
         return at is JsonValue value && value.TryGetValue<double>(out var number)
             ? number
             : throw new SettingException($"'{folder}' has no number '{setting}' in its config.");

@@ -34,8 +34,22 @@ public sealed class TrainDpoTests(TinyMaskedModel model, SmallDiorama diorama) :
 
         Assert.NotEqual(ExitCode.Done, (await CommandLine.RunAsync(words)).Code);
         Assert.Equal(ExitCode.Done, (await CommandLine.RunAsync([.. words, "--resume"])).Code);
-        var export = await CommandLine.RunAsync("export", In("run"), "--network", "transformer", "--out", Path.Combine(model.Folder, "tuned", "transformer"));
-        Assert.True(export.Code == ExitCode.Done, export.Error);
+        var changed = await CommandLine.RunAsync([.. words, "--resume", "--control", "sft"]);
+        Assert.Equal(ExitCode.BadInput, changed.Code);
+        Assert.Contains("task.control: \"dpo\", \"sft\"", changed.Error, StringComparison.Ordinal);
+
+        var alone = await CommandLine.RunAsync("export", In("run"), "--network", "transformer", "--out", In("alone"));
+        Assert.True(alone.Code == ExitCode.Done, alone.Error);
+        Assert.Contains("export --model", (await CommandLine.RunAsync("generate", "a ball", "--model", In("alone"))).Error, StringComparison.Ordinal);
+        var whole = await CommandLine.RunAsync("export", In("run"), "--network", "transformer", "--model", model.LightGen, "--out", In("whole"));
+        Assert.True(whole.Code == ExitCode.Done, whole.Error);
+        var used = await CommandLine.RunAsync("generate", "a ball", "--model", In("whole"), "--out", In("ball.png"));
+        Assert.True(used.Code == ExitCode.Done, used.Error);
+
+        File.WriteAllText(In("pairs/index.jsonl"), File.ReadAllText(In("pairs/index.jsonl")).Replace("\"teacher\":\"", "\"teacher\":\"another-", StringComparison.Ordinal));
+        var foreign = await CommandLine.RunAsync([.. words.Select(w => w == In("run") ? In("other") : w)]);
+        Assert.Equal(ExitCode.BadInput, foreign.Code);
+        Assert.Contains("holds pictures of another-", foreign.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -32,6 +32,18 @@ public sealed class UpscaleCommandTests(TinyModel model) : IClassFixture<TinyMod
     }
 
     [Fact]
+    public async Task Pictures_of_one_name_do_not_take_each_others_place()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "a"));
+        Directory.CreateDirectory(Path.Combine(_folder, "b"));
+        var (one, two) = (await Paint("a/p.png"), await Paint("b/p.png", "--guidance", "1"));
+        string[] words = ["upscale", one, two, "--model", Network, "--out", _folder + "/", "--quiet"];
+        var first = await CommandLine.RunAsync(words);
+        Assert.Equal(["p-x4.png", "p-x4-2.png"], first.Output.TrimEnd().Split('\n').Select(Path.GetFileName));
+        Assert.Equal(first.Output, (await CommandLine.RunAsync(words)).Output);
+    }
+
+    [Fact]
     public async Task Generate_enlarges_what_it_paints()
     {
         var painted = await Paint("small.png");

@@ -77,7 +77,7 @@ public sealed class LightGenPreferenceTests : IClassFixture<SmallWorld>
         long[] all = [.. Enumerable.Range(0, count).Select(i => (long)i)];
         float[][] Sides(PreferenceControl control)
         {
-            using var pairs = new PreferencePairs(cache, new(_pairs), control);
+            using var pairs = new PreferencePairs(cache, Settings(control));
             return [.. Enumerable.Range(0, 2 * count).Select(i => pairs.Read(all).Latents.Select(0, i).Flatten().ToFloats())];
         }
 
@@ -98,9 +98,25 @@ public sealed class LightGenPreferenceTests : IClassFixture<SmallWorld>
         Assert.Equal(("lightgen-preference", PreferenceControl.Dpo, 5000, "fp32"), (config.Task.GetProperty("type").GetString(), settings.Control, settings.Beta, config.Precision));
     }
 
-    private LightGenPreferenceTask Task(string control) => new(
-        new() { Latents = _world.Latents, TextEncoder = _world.TextEncoder, Start = _start, Pairs = _pairs, Control = Enum.Parse<PreferenceControl>(control, true), HeldOut = 6 },
-        new(Device.Cpu, 1, false));
+    [Fact]
+    public void Pairs_are_taken_from_the_scenes_that_were_asked_and_only_of_these_data()
+    {
+        using var cache = new LatentCache(_world.Latents, Device.Cpu);
+        var lines = new PaintedFolder(_pairs).Read();
+        using (var some = new PreferencePairs(cache, Settings(PreferenceControl.Dpo) with { FirstScene = lines[1].Scene, Scenes = 3 }))
+            Assert.Equal(lines.Count(l => l.Scene >= lines[1].Scene && l.Scene < lines[1].Scene + 3), some.Count);
+        var other = new PaintedFolder(_world.In("other"));
+        other.Append(lines[0] with { Caption = "something else" });
+        var error = Assert.Throws<SettingException>(() => new PreferencePairs(cache, Settings(PreferenceControl.Dpo) with { Pairs = other.Path }));
+        Assert.Contains("painted for other data", error.Message, StringComparison.Ordinal);
+    }
+
+    private LightGenPreferenceSettings Settings(PreferenceControl control) => new()
+    {
+        Latents = _world.Latents, TextEncoder = _world.TextEncoder, Start = _start, Pairs = _pairs, Control = control, HeldOut = 6,
+    };
+
+    private LightGenPreferenceTask Task(string control) => new(Settings(Enum.Parse<PreferenceControl>(control, true)), new(Device.Cpu, 1, false));
 
     private RunOutcome Run(string control)
     {

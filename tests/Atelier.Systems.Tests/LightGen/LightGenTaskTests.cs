@@ -88,7 +88,7 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
             if (taken is AdamWConfig adam)
                 Assert.True(adam.WeightDecay > 0 == decays, name);
             else
-                Assert.Equal(2, parameter.Shape.Length);
+                Assert.Equal((2, decays), (parameter.Shape.Length, Assert.IsType<MuonConfig>(taken).WeightDecay > 0));
         }
     }
 

@@ -14,6 +14,8 @@ internal static class MaskedRun
         if (job.Preview is not null)
             request = request with { Basics = request.Basics with { PreviewEvery = 1 } };
         request.Validate(pipeline.Defaults);
+        if (job.Precision == "int8")
+            terminal.Note($"masked models are not multiplied in int8; their products are in {precision}");
         job.Target.Prepare();
         if (job.Preview is not null)
             WritableFolder.Prepare(job.Preview);

@@ -50,7 +50,23 @@ internal static class DiffusionWords
         };
         if (repeated is not null)
             CheckRepeated(repeated, request, extras);
+        CheckUsed(parsed, request);
         return new(extras, request);
+    }
+
+    // What would change nothing is a mistake.
+    private static void CheckUsed(ParseResult parsed, StableDiffusionRequest request)
+    {
+        foreach (var (option, other, used) in new[]
+        {
+            ("--strength", "--init", request.Init is not null),
+            ("--image-encoder", "--image-adapter", request.PicturePrompts.Count > 0),
+            ("--guidance-rescale", "a --guidance above 1", request.Basics.Guidance is not 1),
+        })
+        {
+            if (!used && DiffusionOptions.Word(parsed, option) is not null)
+                throw new UsageException($"{option} does nothing without {other}.");
+        }
     }
 
     // A picture file names what went in but does not hold it.
@@ -79,7 +95,7 @@ internal static class DiffusionWords
         foreach (var word in DiffusionOptions.Words(parsed, "--control-model") ?? [])
         {
             var (type, path) = Cut(word, '=', "--control-model", "TYPE=PATH");
-            networks[type] = path;
+            networks[type] = Directory.Exists(path) || File.Exists(path) ? path : throw new UsageException($"--control-model {type}: there is no '{path}'.");
         }
 
         var pictures = new List<DiffusionControl>();

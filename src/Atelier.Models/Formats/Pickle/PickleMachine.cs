@@ -124,8 +124,12 @@ internal sealed class PickleMachine
                 var call = PopMany(2);
                 Push(call is [TorchGlobal global, object?[] arguments] ? global.Call(arguments) : throw new PickleException("something that is no function is called"));
                 break;
+            case '\x81':
+                var made = PopMany(2);
+                Push(made is [TorchGlobal kind, object?[] given] ? kind.Make(given) : throw new PickleException("something that is no class is made"));
+                break;
             case 'b':
-                // PyTorch hangs version numbers on its dictionaries; they are not data.
+                // PyTorch hangs version numbers on its dictionaries, and options of a script come so; they are not data.
                 Pop();
                 if (Top() is not Dictionary<object, object?>)
                     throw new PickleException("the state of an object is set, which is refused");

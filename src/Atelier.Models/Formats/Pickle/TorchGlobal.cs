@@ -13,6 +13,8 @@ internal sealed class TorchGlobal
         new("torch._utils._rebuild_tensor_v2", call: Tensor),
         new("torch._utils._rebuild_parameter", call: arguments => arguments is [TorchTensor tensor, ..] ? tensor : throw Misused("_rebuild_parameter", arguments)),
         new("_codecs.encode", call: Bytes),
+        // The options that a training script was called with: nothing of them is kept.
+        new("argparse.Namespace", makes: () => new Dictionary<object, object?>()),
         new("torch.FloatStorage", SafetensorsType.F32),
         new("torch.DoubleStorage", SafetensorsType.F64),
         new("torch.HalfStorage", SafetensorsType.F16),
@@ -26,12 +28,13 @@ internal sealed class TorchGlobal
     }.ToDictionary(global => global.Name);
 
     private readonly Func<object?[], object>? _call;
+    private readonly Func<object>? _makes;
 
-    private TorchGlobal(string name, SafetensorsType? storage = null, Func<object?[], object>? call = null)
+    private TorchGlobal(string name, SafetensorsType? storage = null, Func<object?[], object>? call = null, Func<object>? makes = null)
     {
         Name = name;
         StorageType = storage;
-        _call = call;
+        (_call, _makes) = (call, makes);
     }
 
     public string Name { get; }
@@ -49,6 +52,11 @@ internal sealed class TorchGlobal
     /// <exception cref="PickleException">The arguments are not those that PyTorch writes.</exception>
     public object Call(object?[] arguments) =>
         _call is null ? throw new PickleException($"'{Name}' is called, which is refused") : _call(arguments);
+
+    /// <summary>What stands for a new object of the class.</summary>
+    /// <exception cref="PickleException">It is no class that may be made, or is made from something.</exception>
+    public object Make(object?[] arguments) =>
+        _makes is not null && arguments.Length == 0 ? _makes() : throw new PickleException($"an object of '{Name}' is made, which is refused");
 
     /// <summary>The storage that a persistent id names: <c>('storage', type, key, place, count)</c>.</summary>
     public static TorchStorage Storage(object? id)

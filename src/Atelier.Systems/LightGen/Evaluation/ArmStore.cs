@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Atelier.Training.Runs;
 
@@ -36,7 +38,9 @@ public sealed class ArmStore(string folder)
 
     private string FileOf(ArmScores scores)
     {
-        var name = scores.Place is { } place ? FormattableString.Invariant($"{scores.Arm}-{place}") : scores.Arm;
+        // A point has as many models as it has seeds.
+        var model = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(scores.Model)))[..8];
+        var name = scores.Place is { } place ? FormattableString.Invariant($"{scores.Arm}-{place}-{model}") : scores.Arm;
         return Path.Combine(folder, $"{string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' ? char.ToLowerInvariant(c) : '-'))}.json");
     }
 }

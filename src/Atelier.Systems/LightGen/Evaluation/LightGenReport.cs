@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Atelier.Evaluation.GenEval;
 using Atelier.Imaging;
 
@@ -35,8 +36,31 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
         foreach (var curve in points.GroupBy(p => p.Arm))
             Curve(text, curve.Key, [.. curve.OrderBy(p => p.Place)], charts);
         if (times is not null)
-            Times(text, times, machine);
+            Times(text, arms[0], times, machine);
         return text.ToString();
+    }
+
+    /// <summary>All figures, one by one.</summary>
+    public IEnumerable<LightGenScore> Lines()
+    {
+        foreach (var arm in arms.Prepend(ceiling).Concat(points))
+        {
+            var result = Result(arm);
+            yield return Line(arm, "overall", result.Overall);
+            foreach (var (category, score) in result.Categories.OrderBy(c => c.Key))
+                yield return Line(arm, JsonNamingPolicy.SnakeCaseLower.ConvertName($"{category}"), score);
+        }
+
+        static LightGenScore Line(ArmScores arm, string category, GenEvalScore s) => new(arm.Arm, arm.Model, arm.Place, category, s.Score, s.Low, s.High);
+    }
+
+    // What is compared, so that the page can be repeated.
+    private void Models(StringBuilder text)
+    {
+        var first = arms[0];
+        static string Given(IFormattable? value, string name) => value is null ? $"the model's own {name}" : string.Create(CultureInfo.InvariantCulture, $"{value} {name}");
+        var models = arms.Concat(points).Select(a => a.Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{a.Arm} {place}: `{a.Model}`") : $"{a.Arm}: `{a.Model}`");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join("; ", models)}. {Given(first.Steps, "steps")}, {Given(first.HeadSteps, "head steps")}, {Given(first.Guidance, "guidance")}.").AppendLine();
     }
 
     private void Scores(StringBuilder text)
@@ -44,6 +68,7 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
         var count = GenEvalRun.PicturesPerPrompt;
         text.AppendLine(CultureInfo.InvariantCulture, $"### GenEval in the synthetic world: {prompts.Count} prompts, {count} pictures each").AppendLine();
         text.AppendLine("Share of right pictures; in brackets the 95 % bootstrap interval over prompts. Published rows are of the real world and stand here for their shape, not for comparison.").AppendLine();
+        Models(text);
         text.AppendLine("| | overall | single | two | counting | colours | position | attribution |").AppendLine("|---|---|---|---|---|---|---|---|");
         Row(text, "ceiling: true renders", Result(ceiling));
         foreach (var arm in arms)
@@ -120,9 +145,9 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
         text.AppendLine(CultureInfo.InvariantCulture, $"![{name}]({to.Link}/{file})").AppendLine();
     }
 
-    private static void Times(StringBuilder text, LightGenTimes times, string machine)
+    private static void Times(StringBuilder text, ArmScores arm, LightGenTimes times, string machine)
     {
-        text.AppendLine("### Speed").AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Seconds of one picture, median of five, on {machine}.").AppendLine();
+        text.AppendLine("### Speed").AppendLine().AppendLine(CultureInfo.InvariantCulture, $"Seconds of one picture of \"{arm.Arm}\" in {times.Steps} steps of {times.HeadSteps} head steps, {times.Width} x {times.Height}, guidance {times.Guidance}, median of five, on {machine}.").AppendLine();
         text.AppendLine("| text | transformer | head | decoder | whole |").AppendLine("|---|---|---|---|---|");
         text.AppendLine(CultureInfo.InvariantCulture, $"| {times.Text:0.000} | {times.Transformer:0.00} | {times.Head:0.00} | {times.Decode:0.000} | {times.Whole:0.00} |").AppendLine();
     }

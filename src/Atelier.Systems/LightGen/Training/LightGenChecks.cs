@@ -23,6 +23,10 @@ internal static class LightGenChecks
         Network(settings.Network, cache, textWidth, settings.HalfSize);
         SettingException.Require(settings.HeldOut >= 1 && settings.HeldOut < cache.Count, "held_out", settings.HeldOut, $"1 to {cache.Count - 1}");
         SettingException.Require(settings.Repeats >= 1, "repeats", settings.Repeats, "1 or more");
+        SettingException.Require(settings.MirrorShare is >= 0 and <= 1, "mirror_share", settings.MirrorShare, "0 to 1");
+        SettingException.Require(settings.CaptionDrop is >= 0 and < 1, "caption_drop", settings.CaptionDrop, "0 to less than 1");
+        SettingException.Require(settings.Pictures >= 0, "pictures", settings.Pictures, "1 or more, or 0 for all");
+        SettingException.Require(settings.CaptionsPerPicture >= 0, "captions_per_picture", settings.CaptionsPerPicture, "1 or more, or 0 for all");
         SettingException.Require(settings.LeastHidden is >= 0 and < 1, "least_hidden", settings.LeastHidden, "0 to less than 1");
         SettingException.Require(settings.Dropout is >= 0 and < 1, "dropout", settings.Dropout, "0 to less than 1");
         var styles = Enum.GetNames<CaptionStyle>();

@@ -44,6 +44,7 @@ public sealed record FluxRequest(TextToImageRequest Basics)
     /// <exception cref="RequestException">A value is out of range, or two contradict each other.</exception>
     public void Validate(TextToImageDefaults model)
     {
+        OtherPrograms.RequireNoTags(Basics.Prompt, Basics.NegativePrompt);
         // A picture that is painted over may have any size within the limit, so that it need not be resized.
         (Init is null ? Basics : Basics with
         {

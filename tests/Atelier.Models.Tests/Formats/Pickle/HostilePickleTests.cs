@@ -25,7 +25,10 @@ public class HostilePickleTests
         ("INST", "(ios\nsystem\n.", "69"),
         ("OBJ", "(cos\nsystem\no.", "os.system"),
         ("OBJ of an allowed class", "(ccollections\nOrderedDict\no.", "6F"),
-        ("NEWOBJ", "ccollections\nOrderedDict\n)\x81.", "81"),
+        ("NEWOBJ", "ccollections\nOrderedDict\n)\x81.", "collections.OrderedDict"),
+        ("NEWOBJ of options from something", "cargparse\nNamespace\nK\u0001\x85\x81.", "argparse.Namespace"),
+        ("NEWOBJ of a number", "K\u0001)\x81.", "no class"),
+        ("options called", "cargparse\nNamespace\n)R.", "argparse.Namespace"),
         ("NEWOBJ_EX", "ccollections\nOrderedDict\n)}\x92.", "92"),
         ("EXT1", "\x82\u0001.", "82"),
         ("PERSID", "P0\n.", "50"),
@@ -81,6 +84,16 @@ public class HostilePickleTests
     ];
 
     public static TheoryData<string> Names => [.. Corpus.Select(entry => entry.What)];
+
+    // As torch.save writes the args of a training script.
+    [Fact]
+    public void Options_of_a_script_are_read_past()
+    {
+        var bytes = Encoding.Latin1.GetBytes("\x80\u0002}q\0(X\u0004\0\0\0argsq\u0001cargparse\nNamespace\nq\u0002)\x81q\u0003}q\u0004X\u0002\0\0\0lrq\u0005G?\xf0\0\0\0\0\0\0sbX\u0005\0\0\0epochq\u0006K\u0007u.");
+        var read = Assert.IsType<Dictionary<object, object?>>(PickleMachine.Read(bytes, out _));
+        Assert.Equal(7L, read["epoch"]);
+        Assert.Empty(Assert.IsType<Dictionary<object, object?>>(read["args"]));
+    }
 
     [Theory]
     [MemberData(nameof(Names))]
