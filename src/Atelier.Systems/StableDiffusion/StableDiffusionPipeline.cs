@@ -52,6 +52,9 @@ public sealed class StableDiffusionPipeline : IDisposable
     /// <summary>Name of the model.</summary>
     public string Name => _parts.Name;
 
+    /// <summary>True where products with the network's quantised weights are in int8 (<see cref="ProductPrecision.QuantisedInt8"/>).</summary>
+    public bool MultipliesInt8 => _parts.UNet.Parameters().Any(p => p.Parameter.Packed is IPackedLinear { RoundsOperand: true });
+
     /// <summary>What the model does where a request does not say.</summary>
     public TextToImageDefaults Defaults => _parts.Defaults;
 

@@ -41,7 +41,7 @@ public sealed class PictureUpscaler : IDisposable
     /// <exception cref="RequestException">There is none, or it is no upscaler.</exception>
     public static PictureUpscaler Open(string nameOrPath)
     {
-        var path = File.Exists(nameOrPath) ? nameOrPath : ModelCatalog.Find(nameOrPath);
+        var path = File.Exists(nameOrPath) ? nameOrPath : Find(nameOrPath);
         try
         {
             return new(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(nameOrPath)), UpscalerFile.Open(path));
@@ -49,6 +49,20 @@ public sealed class PictureUpscaler : IDisposable
         catch (Exception error) when (error is WeightException or Models.Configs.ConfigException)
         {
             throw new RequestException(error.Message);
+        }
+    }
+
+    private static string Find(string name)
+    {
+        try
+        {
+            return ModelCatalog.Find(name);
+        }
+        catch (RequestException)
+        {
+            // Its message lists models that paint.
+            var others = ModelCatalog.Networks().Select(n => n.Name).Where(n => n.EndsWith("-x2", StringComparison.Ordinal) || n.EndsWith("-x4", StringComparison.Ordinal)).ToArray();
+            throw new RequestException($"There is no upscaler '{name}': a file or a folder of one is needed{(others.Length == 0 ? "" : $", or a name: {string.Join(", ", others)}")}.");
         }
     }
 

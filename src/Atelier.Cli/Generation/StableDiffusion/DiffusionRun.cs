@@ -19,6 +19,8 @@ internal static class DiffusionRun
             Basics = diffusion.Request.Basics with { PreviewEvery = Math.Max(1, (job.Request.Steps ?? pipeline.Defaults.Steps) / PreviewsOfPicture) },
         };
         pipeline.Validate(request);
+        if (job.Precision == "int8" && !pipeline.MultipliesInt8)
+            terminal.Note($"no weights of this model are multiplied in int8; its products are in {precision}");
         job.Target.Prepare();
         if (job.Preview is not null)
             WritableFolder.Prepare(job.Preview);
@@ -26,7 +28,7 @@ internal static class DiffusionRun
         using var status = new StatusLine(terminal);
         foreach (var painted in pipeline.Run(request, new GenerateProgress(status, job), cancellation))
         {
-            var parameters = DiffusionParameters.Of(painted, precision);
+            var parameters = DiffusionParameters.Of(painted, pipeline.MultipliesInt8 ? "int8" : precision);
             var path = job.Target.Save(painted.Picture, painted.Seed, parameters.ToMetadata(), status, cancellation);
             status.Clear();
             terminal.Note($"seed {painted.Seed}, {painted.Seconds:0.0} s");
