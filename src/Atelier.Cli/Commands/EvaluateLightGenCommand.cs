@@ -56,7 +56,9 @@ internal static class EvaluateLightGenCommand
                 return evaluation.Score(arm, parsed.GetValue(steps), parsed.GetValue(headSteps), parsed.GetValue(guidance), progress, cancellation);
             }
 
-            var report = new LightGenReport(evaluation.Prompts, evaluation.Ceiling(progress, cancellation), [.. compared.Select(Score)], [.. curve.Select(Score)]);
+            var ceiling = evaluation.Ceiling(progress, cancellation);
+            var encoded = LightGenPipelineLoader.Knows(compared[0].Model) ? evaluation.Encoded(compared[0].Model, progress, cancellation) : null;
+            var report = new LightGenReport(evaluation.Prompts, ceiling, [.. compared.Select(Score)], [.. curve.Select(Score)], encoded);
             var times = parsed.GetValue(speed) ? Measure(compared[0].Model, parsed.GetValue(steps), parsed.GetValue(headSteps), parsed.GetValue(guidance), cancellation) : null;
             status.Clear();
             if (CommonOptions.IsJson(parsed))

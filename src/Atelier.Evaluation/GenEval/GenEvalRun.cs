@@ -40,10 +40,17 @@ public sealed class GenEvalRun(SceneJudge judge)
         CancellationToken cancellation = default) => Judge(prompts, paint, progress, null, cancellation);
 
     /// <summary>Right and wrong of true renders: what the judge is worth.</summary>
-    public GenEvalAnswers JudgeTruth(IReadOnlyList<GenEvalPrompt> prompts, IProgress<int>? progress = null, CancellationToken cancellation = default)
+    /// <param name="prompts">The prompts.</param>
+    /// <param name="through">What the renders go through before they are judged, such as an autoencoder; nothing if left out.</param>
+    /// <param name="progress">Told after each prompt: how many are done.</param>
+    /// <param name="cancellation">Takes effect between two prompts.</param>
+    public GenEvalAnswers JudgeTruth(
+        IReadOnlyList<GenEvalPrompt> prompts, Func<Picture, Picture>? through = null, IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         var number = 0;
-        return Judge(prompts, One((_, k) => Truth(prompts[number], ((number + 1) * 1000L) + k)), progress, _ => number++, cancellation);
+        return Judge(prompts, One((_, k) => Seen(Truth(prompts[number], ((number + 1) * 1000L) + k))), progress, _ => number++, cancellation);
+
+        Picture Seen(Picture truth) => through?.Invoke(truth) ?? truth;
     }
 
     /// <summary>Scores true renders themselves: what the judge is worth.</summary>

@@ -58,6 +58,15 @@ public static class LightGenPipelineLoader
             model, autoencoder, Prompts(index, model, at), Defaults(index, model), at);
     }
 
+    /// <summary>Opens the autoencoder of a model alone, on the CPU.</summary>
+    /// <exception cref="RequestException">There is no such model, or it has none.</exception>
+    public static AutoencoderKL OpenAutoencoder(string nameOrPath)
+    {
+        var autoencoder = Autoencoder(ModelIndex.Open(ModelCatalog.Find(nameOrPath)).FolderOf("vae", "AutoencoderKL"));
+        Place(autoencoder, Device.Cpu);
+        return autoencoder;
+    }
+
     private static AutoencoderKL Autoencoder(string folder)
     {
         var config = ModelConfig.Open<AutoencoderKLConfig>(folder);

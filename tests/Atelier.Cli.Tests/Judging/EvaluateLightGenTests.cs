@@ -36,18 +36,21 @@ public sealed class EvaluateLightGenTests(TinyMaskedModel model) : IClassFixture
         Assert.StartsWith("# LightGen\n\nBefore.\n\n<!-- measured -->", text, StringComparison.Ordinal);
         Assert.EndsWith("<!-- end of measured -->\n\nAfter.\n", text, StringComparison.Ordinal);
         Assert.DoesNotContain("old", text, StringComparison.Ordinal);
-        foreach (var part in new[] { "| ceiling: true renders |", "| start |", "| tuned |", "| floor: pictures of other prompts (start) |", "### Change from \"start\"", "### Position by axis", "of 4 |", "### Curve: pairs", "| 1000 |", "### Speed", "[P]" })
+        foreach (var part in new[] { "| ceiling: true renders |", "| true renders through the autoencoder |", "| start |", "| tuned |", "| floor: pictures of other prompts (start) |", "### Change from \"start\"", "### Position by axis", "of 4 |", "### Curve: pairs", "| 1000 |", "### Speed", "[P]" })
             Assert.Contains(part, text, StringComparison.Ordinal);
         // Both arms are the same model on the same seeds.
         Assert.Contains("| tuned | +0.00 [+0.00, +0.00] |", text, StringComparison.Ordinal);
         Assert.True(File.Exists(In("images/lightgen-pairs.svg")));
-        Assert.Equal(5, Directory.EnumerateFiles(In("scores")).Count());
+        Assert.Equal(6, Directory.EnumerateFiles(In("scores")).Count());
 
         // A kept file is trusted, so that a stopped evaluation goes on: here it is changed on purpose.
         var kept = In("scores/tuned.json");
         File.WriteAllText(kept, File.ReadAllText(kept).Replace("\"0000\"", "\"1111\"", StringComparison.Ordinal));
         Assert.Equal(ExitCode.Done, (await CommandLine.RunAsync(words)).Code);
         Assert.Contains("| tuned | +1.00 [+1.00, +1.00] |", File.ReadAllText(page), StringComparison.Ordinal);
+        var json = await CommandLine.RunAsync([.. words[..^3], "--json"]);
+        Assert.All(json.Output.TrimEnd().Split('\n'), line => Assert.StartsWith("{\"arm\":", line, StringComparison.Ordinal));
+        Assert.Contains("\"arm\":\"tuned\"", json.Output, StringComparison.Ordinal);
     }
 
     [Theory]

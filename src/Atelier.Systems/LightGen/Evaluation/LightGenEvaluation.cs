@@ -1,6 +1,9 @@
 using Atelier.Evaluation.GenEval;
+using Atelier.Imaging;
+using Atelier.Models;
 using Atelier.Systems.Pipelines;
 using Atelier.Systems.Teachers;
+using Atelier.Torch;
 
 namespace Atelier.Systems.LightGen.Evaluation;
 
@@ -17,7 +20,26 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
 
     /// <summary>True renders: the ceiling.</summary>
     public ArmScores Ceiling(IProgress<int>? progress = null, CancellationToken cancellation = default) =>
-        Kept(new(Truth, "", null, promptsPerCategory, null, null, null, "", [], []), () => run.JudgeTruth(Prompts, progress, cancellation));
+        Kept(new(Truth, "", null, promptsPerCategory, null, null, null, "", [], []), () => run.JudgeTruth(Prompts, null, progress, cancellation));
+
+    /// <summary>True renders through a model's autoencoder: no model with it can show more.</summary>
+    /// <param name="model">Name or folder of a masked model.</param>
+    /// <param name="progress">Told after each prompt: how many are done.</param>
+    /// <param name="cancellation">Takes effect between two prompts.</param>
+    /// <exception cref="RequestException">There is no such model.</exception>
+    public ArmScores Encoded(string model, IProgress<int>? progress = null, CancellationToken cancellation = default) =>
+        Kept(new($"{Truth} through the autoencoder", model, null, promptsPerCategory, null, null, null, "", [], []), () =>
+        {
+            using var autoencoder = LightGenPipelineLoader.OpenAutoencoder(model);
+            return run.JudgeTruth(Prompts, Through, progress, cancellation);
+
+            Picture Through(Picture truth)
+            {
+                using var scope = Tensor.Scope();
+                using var noGrad = new NoGrad();
+                return PictureTensors.ToPicture(autoencoder.Decode(autoencoder.Encode(PictureTensors.ToTensor(truth.ToRgb())).Mean));
+            }
+        });
 
     /// <summary>One arm.</summary>
     /// <param name="arm">The model.</param>

@@ -11,7 +11,9 @@ namespace Atelier.Systems.LightGen.Evaluation;
 /// <param name="ceiling">True renders.</param>
 /// <param name="arms">The first is what the others are compared with.</param>
 /// <param name="points">Of curves.</param>
-public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScores ceiling, IReadOnlyList<ArmScores> arms, IReadOnlyList<ArmScores> points)
+/// <param name="encoded">True renders through the autoencoder, or null.</param>
+public sealed class LightGenReport(
+    IReadOnlyList<GenEvalPrompt> prompts, ArmScores ceiling, IReadOnlyList<ArmScores> arms, IReadOnlyList<ArmScores> points, ArmScores? encoded = null)
 {
     private static readonly GenEvalCategory[] Order = Enum.GetValues<GenEvalCategory>();
 
@@ -71,6 +73,8 @@ public sealed class LightGenReport(IReadOnlyList<GenEvalPrompt> prompts, ArmScor
         Models(text);
         text.AppendLine("| | overall | single | two | counting | colours | position | attribution |").AppendLine("|---|---|---|---|---|---|---|---|");
         Row(text, "ceiling: true renders", Result(ceiling));
+        if (encoded is not null)
+            Row(text, "true renders through the autoencoder", Result(encoded));
         foreach (var arm in arms)
         {
             var result = Result(arm);
