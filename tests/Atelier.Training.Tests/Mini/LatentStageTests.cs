@@ -14,11 +14,11 @@ public sealed class LatentStageTests
         var latents = Tensor.RandN([2, 3, 8, 8], random);
         var labels = Tensor.From([.. Enumerable.Range(0, 32).Select(i => (long)i)], 2, 16);
         using var stage = LatentStage.Coarse(8, 3, Device.Cpu);
-        var coarse = stage.Of(new(FluxLatents.Pack(latents), ["a", "b"], labels, labels, labels.Float()));
+        var coarse = stage.Of(new(FluxLatents.Pack(latents), ["a", "b"], new(labels, labels, labels.Float())));
         var half = FluxLatents.Unpack(coarse.Tokens, 4, 4);
         Assert.Equal(0, (half - latents.AvgPool2d(2, 2)).Abs().Max().Item());
-        Assert.Equal([0, 2, 8, 10, 16, 18, 24, 26], coarse.Classes.ToArray<long>());
-        Assert.Equal([2, 4], coarse.Depths.Shape);
+        Assert.Equal([0, 2, 8, 10, 16, 18, 24, 26], coarse.Labels.Classes.ToArray<long>());
+        Assert.Equal([2, 4], coarse.Labels.Depths.Shape);
     }
 
     [Fact]
