@@ -43,20 +43,27 @@ internal static class EvaluateOminiControl2Command
         };
         var runs = Ranged.Of("--runs", "Measured steps of each kind for --speed", 1, 1000, new SpeedOptions().Runs);
         var heads = Ranged.Of("--heads", "Attention heads of 128 channels for --speed; FLUX.1 has 24", 1, 256, new SpeedOptions().Network.NumAttentionHeads);
+        var blocks = new Option<int[]>("--blocks")
+        {
+            Description = "Double and single blocks for --speed [default: 2 4]; FLUX.1 has 19 and 38, each pair more takes 1 GB", HelpName = "COUNT",
+            AllowMultipleArgumentsPerToken = true,
+        };
         var docs = new Option<string?>("--docs")
         {
             Description = "Page whose tables are written anew, such as docs/ominicontrol2.md; pictures go to its folder images", HelpName = "FILE",
         };
         var command = new Command("ominicontrol2", "Score condition adapters on held-out scenes, or time conditions")
         {
-            model, adapters, data, scenes, steps, strengths, pictures, speed, sizes, runs, heads, docs,
+            model, adapters, data, scenes, steps, strengths, pictures, speed, sizes, runs, heads, blocks, docs,
         };
         command.SetAction((parsed, cancellation) =>
         {
             var terminal = Terminal.Of(parsed);
             var page = parsed.GetValue(docs);
             return Task.FromResult(parsed.GetValue(speed)
-                ? Speed(Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(runs), parsed.GetValue(heads)), page, CommonOptions.IsJson(parsed), terminal, cancellation)
+                ? Speed(
+                    Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(runs), parsed.GetValue(heads), parsed.GetValue(blocks) ?? []), page,
+                    CommonOptions.IsJson(parsed), terminal, cancellation)
                 : Control(
                     new(
                         parsed.GetRequiredValue(model), parsed.GetValue(adapters) ?? [], parsed.GetRequiredValue(data), parsed.GetValue(scenes),
@@ -150,12 +157,17 @@ internal static class EvaluateOminiControl2Command
         return ExitCode.Done;
     }
 
-    private static SpeedOptions Options(int[] sizes, int runs, int heads)
+    private static SpeedOptions Options(int[] sizes, int runs, int heads, int[] blocks)
     {
         if (sizes.Cast<int?>().FirstOrDefault(s => s < 32 || s % 32 != 0) is { } wrong)
             throw new UsageException($"--sizes are multiples of 32 from 32 on; {wrong} was given.");
+        if (blocks.Length > 0 && (blocks.Length != 2 || blocks.Any(b => b is < 1 or > 100)))
+            throw new UsageException($"--blocks are two numbers from 1 to 100, double and single blocks; {string.Join(' ', blocks)} was given.");
         var options = new SpeedOptions();
-        return options with { Runs = runs, Sizes = sizes.Length > 0 ? sizes : options.Sizes, Network = options.Network with { NumAttentionHeads = heads } };
+        var network = options.Network with { NumAttentionHeads = heads };
+        if (blocks.Length > 0)
+            network = network with { NumLayers = blocks[0], NumSingleLayers = blocks[1] };
+        return options with { Runs = runs, Sizes = sizes.Length > 0 ? sizes : options.Sizes, Network = network };
     }
 
     private static T? Judge<T>(string name, Func<string, T> open, string measures, Terminal terminal)

@@ -23,7 +23,7 @@ public static class ControlVariant
         return names;
     }
 
-    /// <summary>Such as "joint", the mode of OminiControl, or "independent, R 2", the whole of OminiControl2.</summary>
+    /// <summary>Such as "joint, rank 4", the mode of OminiControl, or "independent, R 2, rank 4", the whole of OminiControl2.</summary>
     public static string Of(ControlRule rule)
     {
         var plain = new ControlRule();
@@ -34,8 +34,7 @@ public static class ControlVariant
             words.Add(rule.KeepShare is { } share ? string.Create(CultureInfo.InvariantCulture, $"pruned to {share:P0}") : "pruned");
         if (rule.Integrated)
             words.Add("known patches");
-        if (rule.Rank != plain.Rank)
-            words.Add(string.Create(CultureInfo.InvariantCulture, $"rank {rule.Rank}"));
+        words.Add(string.Create(CultureInfo.InvariantCulture, $"rank {rule.Rank}"));
         if (rule.Modules != plain.Modules)
             words.Add(rule.Modules.ToString().ToLowerInvariant());
         if (rule.Tasks.Count > 2)
