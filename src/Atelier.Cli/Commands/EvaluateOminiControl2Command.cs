@@ -35,6 +35,8 @@ internal static class EvaluateOminiControl2Command
         {
             Description = "Strengths of conditions, other than 1, to measure as well", HelpName = "S", AllowMultipleArgumentsPerToken = true,
         };
+        var guided = new Option<string?>("--guided") { Description = "Whether guidance makes conditions stronger [default: as their kinds are]", HelpName = "on|off" };
+        guided.AcceptOnlyFromAmong("on", "off");
         var pictures = new Option<string?>("--pictures") { Description = "Keep the painted pictures here and take those that are there: a stopped evaluation goes on", HelpName = "DIR" };
         var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (needs 4 GB and half an hour)" };
         var sizes = new Option<int[]>("--sizes")
@@ -54,7 +56,7 @@ internal static class EvaluateOminiControl2Command
         };
         var command = new Command("ominicontrol2", "Score condition adapters on held-out scenes, or time conditions")
         {
-            model, adapters, data, scenes, steps, strengths, pictures, speed, sizes, runs, heads, blocks, docs,
+            model, adapters, data, scenes, steps, strengths, guided, pictures, speed, sizes, runs, heads, blocks, docs,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -67,7 +69,7 @@ internal static class EvaluateOminiControl2Command
                 : Control(
                     new(
                         parsed.GetRequiredValue(model), parsed.GetValue(adapters) ?? [], parsed.GetRequiredValue(data), parsed.GetValue(scenes),
-                        parsed.GetValue(steps), parsed.GetValue(strengths) ?? [], parsed.GetValue(pictures)),
+                        parsed.GetValue(steps), parsed.GetValue(strengths) ?? [], parsed.GetValue(guided) is { } word ? word == "on" : null, parsed.GetValue(pictures)),
                     page, CommonOptions.IsJson(parsed), terminal, cancellation));
         });
         return command;
@@ -88,7 +90,7 @@ internal static class EvaluateOminiControl2Command
             throw new UsageException($"--scenes {job.Scenes}: '{job.Data}' has {truths.Count}.");
         using var reader = Judge("scene-reader", SceneReaderJudge.Open, "depth, segmentation and Diorama-FID", terminal);
         using var detector = Judge("scene-detector", SceneJudge.Open, "subjects and the objects that are seen", terminal);
-        var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths, Pictures = job.Pictures };
+        var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, detector)) { Steps = job.Steps, Strengths = job.Strengths, Guided = job.Guided, Pictures = job.Pictures };
         using var status = new StatusLine(terminal);
         var total = evaluation.PicturesOf(job.Scenes);
         var images = page is null ? null : Path.Combine(Path.GetDirectoryName(page) ?? "", "images");

@@ -7,15 +7,15 @@ using Atelier.Systems.OminiControl2.Conditions;
 
 namespace Atelier.Cli.Control;
 
-/// <summary>One <c>--condition</c>: KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME].</summary>
+/// <summary>One <c>--condition</c>: KIND:FILE[,strength=S][,guided=on|off][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME].</summary>
 /// <param name="Task">What the picture shows.</param>
 /// <param name="File">The picture.</param>
 /// <param name="Settings">The words after it, by key.</param>
 internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDictionary<string, string> Settings)
 {
-    private const string Mask = "mask", Strength = "strength", Scale = "scale", Shift = "offset", Size = "size", Adapter = "adapter";
+    private const string Mask = "mask", Strength = "strength", Scale = "scale", Shift = "offset", Size = "size", Adapter = "adapter", Guided = "guided", On = "on", Off = "off";
     private const int MaxSide = 1 << 16;
-    private static readonly string[] Keys = [Strength, Scale, Shift, Size, Mask, Adapter];
+    private static readonly string[] Keys = [Strength, Guided, Scale, Shift, Size, Mask, Adapter];
 
     /// <summary>The condition of the picture that is repeated; null where none is.</summary>
     public ConditionParameters? Repeated { get; private init; }
@@ -48,6 +48,8 @@ internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDi
     {
         var settings = new Dictionary<string, string>(Settings);
         settings.TryAdd(Strength, Text(repeated.Strength));
+        // Files from before conditions could be guided do not say it.
+        settings.TryAdd(Guided, repeated.Guided == true ? On : Off);
         if (repeated.Scale is { } scale)
             settings.TryAdd(Scale, Text(scale));
         if (repeated.Offset is [var rows, var columns])
@@ -68,6 +70,7 @@ internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDi
         var condition = new ControlCondition(Task, picture)
         {
             Strength = Settings.TryGetValue(Strength, out var s) ? Number(Strength, s, 0, ControlCondition.MaxStrength) : 1,
+            Guided = Settings.TryGetValue(Guided, out var g) ? Switch(Guided, g) : null,
             Scale = Settings.TryGetValue(Scale, out var r) ? Whole(Scale, r, 1, 4) : null,
             Offset = Settings.TryGetValue(Shift, out var o) ? Offset(o) : null,
             Size = Settings.TryGetValue(Size, out var side) ? Sides(side) : null,
@@ -112,6 +115,13 @@ internal sealed record ConditionWords(ControlTask Task, string File, IReadOnlyDi
             : parts is [var across, var down] ? (Whole(Size, across, 1, MaxSide), Whole(Size, down, 1, MaxSide))
             : throw new UsageException($"{Size} is SIDE or WIDTHxHEIGHT in pixels; '{text}' was given.");
     }
+
+    private static bool Switch(string key, string text) => text switch
+    {
+        On => true,
+        Off => false,
+        _ => throw new UsageException($"{key} is {On} or {Off}; '{text}' was given."),
+    };
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 

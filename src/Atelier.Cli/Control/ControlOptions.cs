@@ -16,7 +16,7 @@ internal sealed class ControlOptions
     private readonly PartOptions _parts = new();
     private readonly Option<string[]> _conditions = new("--condition", "-c")
     {
-        Description = "KIND:FILE[,strength=S][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME]; kinds: " +
+        Description = "KIND:FILE[,strength=S][,guided=on|off][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME]; kinds: " +
             "edges, geometry, depth, segmentation, colourise, deblur, subject, mask, inpaint and outpaint (transparent or white pixels are painted). Up to 8 times",
         HelpName = "KIND:FILE",
     };

@@ -15,6 +15,9 @@ public sealed record ConditionParameters(string Task, string Source, string Sha2
     /// <summary>Columns and rows of the condition picture, where the request said.</summary>
     public int[]? Size { get; init; }
 
+    /// <summary>Whether guidance made it stronger; null where none could.</summary>
+    public bool? Guided { get; init; }
+
     /// <summary>True where it was found in an ordinary picture.</summary>
     public bool? Detected { get; init; }
 

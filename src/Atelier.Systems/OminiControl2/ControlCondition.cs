@@ -20,6 +20,12 @@ public sealed record ControlCondition(ControlTask Task, Picture Picture)
     /// <summary>Factor of its attention before it is normalised, 0 to <see cref="MaxStrength"/>: 1 is as trained, 0 hides it.</summary>
     public double Strength { get; init; } = 1;
 
+    /// <summary>
+    /// Whether guidance leads away from pictures without the condition too, so that it makes the condition as strong as the prompt and not the prompt alone.
+    /// Null is as its task is guided; not for models that take guidance as a number or are not guided.
+    /// </summary>
+    public bool? Guided { get; init; }
+
     /// <summary>Target tokens a side of one of its tokens, 1, 2 or 4; the adapter's if null.</summary>
     public int? Scale { get; init; }
 

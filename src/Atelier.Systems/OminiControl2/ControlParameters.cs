@@ -65,6 +65,7 @@ public sealed record ControlParameters(IReadOnlyList<ConditionParameters> Condit
         c.Task.Name(), c.Source, Hash((c.Original ?? c.Picture).Pixels), c.Strength, c.Scale, c.Offset is { } o ? [o.Rows, o.Columns] : null, c.Adapter)
     {
         Size = c.Size is { } size ? [size.Width, size.Height] : null,
+        Guided = c.Guided,
         Detected = c.Detected ? true : null,
         Mask = c.MaskSource,
         MaskSha256 = c.Unknown is { } unknown ? Hash(unknown.Cells) : null,

@@ -11,4 +11,13 @@ public sealed record FluxText(Tensor Tokens, Tensor Positions, Tensor? Pooled, T
 {
     /// <summary>Boolean [B, N], false for padding; null where all tokens are seen, as FLUX.1 sees its padding.</summary>
     public Tensor? Mask { get; init; }
+
+    /// <summary>One row of it.</summary>
+    /// <param name="row">From 0.</param>
+    public FluxText Row(long row)
+    {
+        return new(Tokens.Narrow(0, row, 1), Positions, Of(Pooled), Of(Guidance)) { Mask = Of(Mask) };
+
+        Tensor? Of(Tensor? all) => all?.Narrow(0, row, 1);
+    }
 }

@@ -3,6 +3,7 @@ using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
 using Atelier.Models.Flux;
+using Atelier.Models.Streams;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Costs;
 using Atelier.Systems.OminiControl2.Painting;
@@ -42,7 +43,7 @@ public sealed class OminiControl2Pipeline : IDisposable
     public IReadOnlyList<ControlAdapter> Adapters => _adapters;
 
     /// <summary>Conditions that were computed so far.</summary>
-    public int Computed => _store.Computed;
+    public int Computed { get; private set; }
 
     /// <summary>Opens an adapter file; it is freed with the pipeline.</summary>
     /// <exception cref="Models.Adapters.AdapterException">The file is not for this model.</exception>
@@ -129,12 +130,12 @@ public sealed class OminiControl2Pipeline : IDisposable
         {
             for (var picture = 0; picture < request.Picture.Count; picture++)
             {
-                var (start, before) = (Stopwatch.GetTimestamp(), _store.Computed);
+                var (start, before) = (Stopwatch.GetTimestamp(), Computed);
                 var one = request with { Picture = request.Picture with { Seed = request.Picture.Seed + picture, Count = 1 } };
                 var report = new ProgressOfPicture(progress, picture, request.Picture.Count);
                 var (painted, cost) = PaintOne(one, prepared, black, report, cancellation);
                 yield return new(
-                    new(painted, one.Picture.Seed, Stopwatch.GetElapsedTime(start).TotalSeconds, one.Picture, Name), one, cost, _store.Computed - before);
+                    new(painted, one.Picture.Seed, Stopwatch.GetElapsedTime(start).TotalSeconds, one.Picture, Name), one, cost, Computed - before);
             }
         }
         finally
@@ -193,26 +194,47 @@ public sealed class OminiControl2Pipeline : IDisposable
     private ControlCall Call(
         OminiControl2Request request, FluxText text, Tensor positions, List<PreparedCondition> prepared, List<PreparedCondition> black, ConditionSettings settings)
     {
-        var batch = text.Tokens.Size(0);
         var reuses = settings.RefreshEvery == int.MaxValue;
-        PreparedCondition[] all = [.. prepared, .. black];
-        // Features that are at hand need no encoded picture.
-        ImageCondition For(PreparedCondition c) => reuses
-            ? new(text.Tokens, positions) { Strength = c.Strength }
-            : c.For(batch, _model.Autoencoder, _model.Device);
-        var features = reuses
-            ? _store.Take([.. all.Select(c => c.IdentityIn(text))], i => ConditionFeatures.Compute(
-                _model.Transformer, text, all[i].For(batch, _model.Autoencoder, _model.Device), all[i].Adapter.Rule.Guidance))
-            : null;
-        return new(text, positions, prepared.ConvertAll(For), settings)
+        var rows = Rows(text, prepared);
+        // By rows, first the conditions and then the black pictures.
+        (FluxText Text, PreparedCondition Condition)[] all =
+            [.. rows.SelectMany(r => Seen(r, prepared).Concat(Seen(r, black)).Select(c => (r.Text, c)))];
+        var computed = new HashSet<PreparedCondition>();
+        var features = reuses ? _store.Take([.. all.Select(a => a.Condition.IdentityIn(a.Text))], Compute) : [];
+        Computed += computed.Count;
+        var next = 0;
+        var runs = new List<ControlRun>();
+        var blackRuns = new List<ControlRun>();
+        foreach (var row in rows)
         {
-            Features = features?.Take(prepared.Count).ToArray(),
-            Guidance = request.Picture.Guidance!.Value,
-            ImageGuidance = request.ImageGuidance,
-            Black = black.ConvertAll(For),
-            BlackFeatures = features?.Skip(prepared.Count).ToArray(),
-        };
+            runs.Add(Run(row, prepared));
+            blackRuns.Add(Run(row, black));
+        }
+
+        return new(positions, settings, runs) { Guidance = request.Picture.Guidance!.Value, ImageGuidance = request.ImageGuidance, BlackRuns = blackRuns };
+
+        CachedStream Compute(int i)
+        {
+            var (rows, condition) = all[i];
+            computed.Add(condition);
+            return ConditionFeatures.Compute(
+                _model.Transformer, rows, condition.For(rows.Tokens.Size(0), _model.Autoencoder, _model.Device), condition.Adapter.Rule.Guidance);
+        }
+
+        ControlRun Run(ControlRows row, List<PreparedCondition> from)
+        {
+            var own = Seen(row, from);
+            next += own.Count;
+            return reuses
+                // Features that are at hand need no encoded picture.
+                ? new(row, [.. own.Select(c => new ImageCondition(row.Text.Tokens, positions) { Strength = c.Strength })], [.. features.Take((next - own.Count)..next)])
+                : new(row, [.. own.Select(c => c.For(row.Text.Tokens.Size(0), _model.Autoencoder, _model.Device))]);
+        }
     }
+
+    private static IReadOnlyList<ControlRows> Rows(FluxText text, List<PreparedCondition> prepared) => ControlRows.Of(text, prepared.Select(c => c.Guided));
+
+    private static IReadOnlyList<PreparedCondition> Seen(ControlRows rows, List<PreparedCondition> conditions) => rows.Seen(conditions, c => c.Guided);
 
     private Picture Finish(OminiControl2Request request, List<PreparedCondition> prepared, Tensor tokens, Tensor positions, KnownPatches? patches)
     {
@@ -240,9 +262,7 @@ public sealed class OminiControl2Pipeline : IDisposable
 
     private FluxText Text(TextToImageRequest picture)
     {
-        // A network without a guidance input is guided by the difference of two answers.
-        var isGuided = !_model.Transformer.Config.GuidanceEmbeds && picture.Guidance != 1;
-        string[] prompts = isGuided ? [picture.NegativePrompt, picture.Prompt] : [picture.Prompt];
+        string[] prompts = IsGuided(picture) ? [picture.NegativePrompt, picture.Prompt] : [picture.Prompt];
         return FluxTexts.Of(_model.Encoder.Encode(prompts), _model.Transformer.Config, picture.Guidance!.Value, _model.Device);
     }
 
@@ -303,11 +323,19 @@ public sealed class OminiControl2Pipeline : IDisposable
     private ConditionCost Cost(OminiControl2Request request, FluxText text, long image, List<PreparedCondition> prepared)
     {
         var settings = Settings(request, prepared);
-        var tokens = prepared.ConvertAll(c => c.Length);
-        var batch = (int)text.Tokens.Size(0);
-        var cost = ConditionCost.Of(
-            _model.Transformer.Config, text.Tokens.Size(1), image, tokens, request.Picture.Steps!.Value, settings, ConditionFeatures.StoredType(text.Tokens).Size(), batch);
-        return request.ImageGuidance == 1 ? cost : cost with { Total = 2 * cost.Total, CacheBytes = 2 * cost.CacheBytes };
+        var bytes = ConditionFeatures.StoredType(text.Tokens).Size();
+        ConditionCost? sum = null;
+        foreach (var rows in Rows(text, prepared))
+        {
+            long[] tokens = [.. Seen(rows, prepared).Select(c => c.Length)];
+            var cost = ConditionCost.Of(
+                _model.Transformer.Config, text.Tokens.Size(1), image, tokens, request.Picture.Steps!.Value, settings, bytes, (int)rows.Text.Tokens.Size(0));
+            if (request.ImageGuidance != 1 && tokens.Length > 0)
+                cost = cost with { Total = 2 * cost.Total, CacheBytes = 2 * cost.CacheBytes };
+            sum = sum?.And(cost) ?? cost;
+        }
+
+        return sum!;
     }
 
     private OminiControl2Request Complete(OminiControl2Request request)
@@ -327,8 +355,18 @@ public sealed class OminiControl2Pipeline : IDisposable
             Height = picture.Height ?? partial.FirstOrDefault()?.Picture.Height ?? Defaults.Height,
         };
         completed.Validate(Defaults);
-        return request with { Picture = completed };
+        var isGuided = IsGuided(completed);
+        if (!isGuided && request.Conditions.FirstOrDefault(c => c.Guided == true) is { } wrong)
+        {
+            throw new RequestException(
+                $"{wrong.Task.Name()}: guided was given; {(completed.Guidance == 1 ? "guidance 1 guides nothing" : $"{Name} takes its guidance as a number, and has no run without the condition")}.");
+        }
+
+        return request with { Picture = completed, Conditions = [.. request.Conditions.Select(c => c with { Guided = isGuided ? c.Guided ?? c.Task.IsGuided() : null })] };
     }
+
+    // A network without a guidance input is guided by the difference of two answers.
+    private bool IsGuided(TextToImageRequest picture) => !_model.Transformer.Config.GuidanceEmbeds && picture.Guidance != 1;
 
     private void RequireWhole(Picture known)
     {

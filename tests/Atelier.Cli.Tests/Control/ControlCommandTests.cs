@@ -54,6 +54,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         using var control = JsonDocument.Parse(stored.Text["atelier_control"]);
         var first = control.RootElement.GetProperty("conditions")[0];
         Assert.Equal(("edges", "photo.png", 0.5), (first.GetProperty("task").GetString(), first.GetProperty("source").GetString(), first.GetProperty("strength").GetDouble()));
+        Assert.Equal([true, false], control.RootElement.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("guided").GetBoolean()));
         Assert.Equal("auto", control.RootElement.GetProperty("reuse").GetString());
     }
 
@@ -64,7 +65,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     {
         var (photo, known, hole, first, second) = (File("photo.png"), File("known.png"), File("hole.png"), File($"first.{format}"), File($"second.{format}"));
         string[] pictures = ["--condition", $"mask:{known},mask={hole}", "--condition", $"edges:{photo}"];
-        await Paint([.. pictures[..3], $"edges:{photo},strength=0.5", "--detect", "edges", "--image-guidance", "2", "--reuse", "off", "--seed", "3", "--out", first]);
+        await Paint([.. pictures[..3], $"edges:{photo},strength=0.5,guided=off", "--detect", "edges", "--image-guidance", "2", "--reuse", "off", "--seed", "3", "--out", first]);
         var (code, _, error) = await CommandLine.RunAsync(["control", "--from", first, "--model", _model.Folder, "--adapter", File("edges.safetensors"), "--adapter", File("holes.safetensors"), "--out", second, .. pictures]);
         Assert.True(code == ExitCode.Done, error);
         Assert.DoesNotContain("not what", error, StringComparison.Ordinal);

@@ -126,6 +126,50 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
     }
 
     [Fact]
+    public void Guided_conditions_are_not_seen_by_the_negative_prompt()
+    {
+        using var pipeline = world.Open(Edges);
+        var edges = Condition(ControlTask.Edges, 1);
+        // At guidance 0 the answer is the negative prompt's alone.
+        var hidden = Painted(edges with { Strength = 0, Guided = false }, 0);
+        Assert.True(Farthest(hidden, Painted(edges with { Guided = true }, 0)) <= 1);
+        Assert.True(Farthest(hidden, Painted(edges with { Guided = false }, 0)) > 1);
+        Assert.True(Farthest(Painted(edges with { Guided = true }, 3), Painted(edges with { Guided = false }, 3)) > 1);
+        Assert.True(Farthest(Painted(edges with { Guided = true, Strength = 0 }, 3), Painted(edges with { Guided = false, Strength = 0 }, 3)) <= 1);
+
+        Picture Painted(ControlCondition condition, double guidance) => Paint(pipeline, Guidance(guidance, condition)).Single().Painted.Picture;
+    }
+
+    [Fact]
+    public void Beside_a_condition_that_is_not_guided_each_run_has_its_own()
+    {
+        using var pipeline = world.Open(Edges, CompactDepth);
+        var (edges, depth) = (Condition(ControlTask.Edges, 1), Condition(ControlTask.Depth, 2) with { Guided = false });
+        var both = Paint(pipeline, Request(edges, depth)).Single();
+        Assert.Equal(2, both.Computed);
+        var computed = Paint(pipeline, Request(edges, depth) with { RefreshEvery = 1 }).Single();
+        Assert.True(Farthest(both.Painted.Picture, computed.Painted.Picture) <= 1);
+        // The negative prompt's row sees, and keeps, less.
+        var plain = Paint(pipeline, Request(edges with { Guided = false }, depth)).Single().Cost;
+        Assert.Equal(plain.Plain, both.Cost.Plain);
+        Assert.True(both.Cost.Total < plain.Total);
+        Assert.True(both.Cost.CacheBytes < plain.CacheBytes);
+    }
+
+    [Fact]
+    public void Whether_a_condition_is_guided_is_its_tasks_habit_and_carried_in_the_file()
+    {
+        using var pipeline = world.Open(Edges with { Tasks = [ControlTask.Edges, ControlTask.Colourise] });
+        Assert.Equal([true, false], Carried(Request(Condition(ControlTask.Edges, 1), Condition(ControlTask.Colourise, 2))));
+        Assert.Equal([false], Carried(Request(Condition(ControlTask.Edges, 1) with { Guided = false })));
+        Assert.Equal([null], Carried(Guidance(1, Condition(ControlTask.Edges, 1))));
+        var error = Assert.Throws<RequestException>(() => Paint(pipeline, Guidance(1, Condition(ControlTask.Edges, 1) with { Guided = true })));
+        Assert.Contains("guidance 1 guides nothing", error.Message, StringComparison.Ordinal);
+
+        IEnumerable<bool?> Carried(OminiControl2Request request) => ControlParameters.Of(Paint(pipeline, request).Single().Request).Conditions.Select(c => c.Guided);
+    }
+
+    [Fact]
     public void What_contradicts_an_adapter_or_a_range_is_refused_in_one_line()
     {
         using var pipeline = world.Open(
@@ -218,6 +262,12 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
     {
         Picture = new() { Prompt = "a red ball", Seed = 5 }, Conditions = conditions,
     };
+
+    private static OminiControl2Request Guidance(double guidance, ControlCondition condition)
+    {
+        var request = Request(condition);
+        return request with { Picture = request.Picture with { Guidance = guidance, NegativePrompt = "fog" } };
+    }
 
     private static ControlCondition Condition(ControlTask task, int seed) => new(task, Noise(seed));
 

@@ -14,6 +14,10 @@ public sealed record ConditionCost(double Plain, double Total, long CacheBytes)
     /// <summary>Share of the plain time that conditions add.</summary>
     public double Overhead => (Total / Plain) - 1;
 
+    /// <summary>The cost of two runs of one picture.</summary>
+    /// <param name="other">The other one.</param>
+    public ConditionCost And(ConditionCost other) => new(Plain + other.Plain, Total + other.Total, CacheBytes + other.CacheBytes);
+
     /// <summary>Counts a run.</summary>
     /// <param name="network">Sizes.</param>
     /// <param name="text">Tokens of the text.</param>

@@ -20,6 +20,9 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
     /// <summary>Strengths of the conditions, other than 1, that are tried as well.</summary>
     public IReadOnlyList<double> Strengths { get; init; } = [];
 
+    /// <summary>Whether guidance makes conditions stronger; as their tasks are guided if null.</summary>
+    public bool? Guided { get; init; }
+
     /// <summary>Keeps painted pictures, and takes those that are there: a stopped evaluation goes on. Null keeps none.</summary>
     public string? Pictures { get; init; }
 
@@ -45,6 +48,7 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
             var sums = new Dictionary<(string Variant, string Metric), double>();
             var features = new Dictionary<string, List<Tensor>>();
             var entries = new List<ContactSheetEntry>();
+            var guided = Guided ?? task.IsGuided();
             using var scope = Tensor.Scope();
             for (var i = 0; i < scenes; i++)
             {
@@ -55,7 +59,7 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
                 foreach (var (name, adapter, strength) in variants)
                 {
                     var picture = painted.Of(
-                        truth, fingerprints[adapter], strength, $"seed {i}, {Steps ?? pipeline.Defaults.Steps} steps", () => Paint(truth, adapter, strength, i, cancellation));
+                        truth, fingerprints[adapter], strength, $"seed {i}, {Steps ?? pipeline.Defaults.Steps} steps{(guided && strength > 0 ? ", guided" : "")}", () => Paint(truth, adapter, strength, i, cancellation));
                     Add(name, truth, picture);
                     if (i < SheetScenes)
                         entries.Add(new(picture, name));
@@ -92,7 +96,7 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
     {
         var condition = new ControlCondition(truth.Task, truth.Unknown is null ? truth.Condition : truth.Picture)
         {
-            Unknown = truth.Unknown, Strength = strength, Adapter = adapter.Name,
+            Unknown = truth.Unknown, Strength = strength, Guided = Guided, Adapter = adapter.Name,
         };
         var request = new OminiControl2Request
         {

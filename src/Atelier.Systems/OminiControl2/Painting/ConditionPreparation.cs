@@ -31,7 +31,7 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
         var choice = Choice(condition, rule, picture, scale);
         var small = scale == 1 ? picture : picture.Resize(width / scale, height / scale, ResizeFilter.Box);
         var placement = Placement(condition, adapter, scale, small.Height / patch, small.Width / patch);
-        return new(small, patch, placement, choice, adapter, condition.Strength);
+        return new(small, patch, placement, choice, adapter) { Strength = condition.Strength, Guided = condition.Guided ?? false };
     }
 
     private void CheckSize(ControlCondition condition, ControlAdapter adapter, (int Width, int Height) size)

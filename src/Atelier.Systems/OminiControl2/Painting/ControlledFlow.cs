@@ -7,40 +7,46 @@ namespace Atelier.Systems.OminiControl2.Painting;
 internal sealed class ControlledFlow : IDisposable
 {
     private readonly ControlCall _call;
-    private readonly ConditionedFlux _flux;
-    private readonly ConditionedFlux? _black;
+    private readonly ConditionedFlux[] _runs;
+    private readonly ConditionedFlux[] _black;
 
     public ControlledFlow(FluxTransformer network, ControlCall call)
     {
         _call = call;
-        _flux = new(network, call.Text, call.Positions, call.Conditions, call.Settings, call.Features);
-        // The same mask in both runs: else conditions of the second would see each other and the noise.
-        _black = call.ImageGuidance == 1 ? null : new(network, call.Text, call.Positions, call.Black, call.Settings, call.BlackFeatures);
+        _runs = [.. call.Runs.Select(Open)];
+        // The same mask in both: else conditions of the second would see each other and the noise. Where no condition is seen, black ones are none either.
+        _black = call.ImageGuidance == 1 ? [] : [.. call.BlackRuns.Select((r, i) => r.Conditions.Count == 0 ? _runs[i] : Open(r))];
+
+        ConditionedFlux Open(ControlRun run) => new(network, run.Rows.Text, call.Positions, run.Conditions, call.Settings, run.Features);
     }
 
     /// <summary>The velocity at a noise level. [1, N, C]</summary>
     public Tensor Velocity(Tensor x, double sigma, int step)
     {
-        var velocity = Guided(_flux, x, sigma, step);
-        if (_black is null)
+        var answers = new Dictionary<ConditionedFlux, Tensor>();
+        var velocity = Guided(_runs);
+        if (_black.Length == 0)
             return velocity;
-        var black = Guided(_black, x, sigma, step);
+        var black = Guided(_black);
         return black + ((velocity - black) * _call.ImageGuidance);
+
+        Tensor Guided(ConditionedFlux[] runs)
+        {
+            Tensor[] rows = [.. runs.SelectMany((run, i) => Answer(run, _call.Runs[i].Rows.Text.Tokens.Size(0)))];
+            return rows is [var negative, var prompt] ? negative + ((prompt - negative) * _call.Guidance) : rows[0];
+        }
+
+        IEnumerable<Tensor> Answer(ConditionedFlux run, long rows)
+        {
+            if (!answers.TryGetValue(run, out var answer))
+                answers.Add(run, answer = run.Velocity(x.Expand(rows, -1, -1), Tensor.Full([rows], sigma, device: x.Device), step));
+            return answer.Chunk((int)rows, 0);
+        }
     }
 
     public void Dispose()
     {
-        _flux.Dispose();
-        _black?.Dispose();
-    }
-
-    private Tensor Guided(ConditionedFlux flux, Tensor x, double sigma, int step)
-    {
-        var batch = _call.Text.Tokens.Size(0);
-        var velocity = flux.Velocity(x.Expand(batch, -1, -1), Tensor.Full([batch], sigma, device: x.Device), step);
-        if (batch == 1)
-            return velocity;
-        var parts = velocity.Chunk(2, 0); // with the negative prompt, with the prompt
-        return parts[0] + ((parts[1] - parts[0]) * _call.Guidance);
+        foreach (var run in _runs.Concat(_black).Distinct())
+            run.Dispose();
     }
 }

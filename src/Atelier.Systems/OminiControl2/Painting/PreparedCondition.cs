@@ -21,15 +21,14 @@ internal sealed class PreparedCondition : IDisposable
     /// <param name="placement">Where it lies.</param>
     /// <param name="choice">Tokens that are kept; null for all.</param>
     /// <param name="adapter">Active on it.</param>
-    /// <param name="strength">Factor of its attention.</param>
-    public PreparedCondition(Picture picture, int patch, ConditionPlacement placement, TokenChoice? choice, ControlAdapter adapter, double strength)
-        : this(picture, Chosen(placement.Positions(picture.Height / patch, picture.Width / patch), choice), choice, adapter, strength, new(adapter.Fingerprint))
+    public PreparedCondition(Picture picture, int patch, ConditionPlacement placement, TokenChoice? choice, ControlAdapter adapter)
+        : this(picture, Chosen(placement.Positions(picture.Height / patch, picture.Width / patch), choice), choice, adapter, new(adapter.Fingerprint))
     {
     }
 
-    private PreparedCondition(Picture picture, Tensor positions, TokenChoice? choice, ControlAdapter adapter, double strength, Lazy<string> fingerprint)
+    private PreparedCondition(Picture picture, Tensor positions, TokenChoice? choice, ControlAdapter adapter, Lazy<string> fingerprint)
     {
-        (Picture, _positions, Choice, Adapter, Strength) = (picture, positions, choice, adapter, strength);
+        (Picture, _positions, Choice, Adapter) = (picture, positions, choice, adapter);
         _fingerprint = fingerprint;
     }
 
@@ -39,13 +38,17 @@ internal sealed class PreparedCondition : IDisposable
 
     public ControlAdapter Adapter { get; }
 
-    public double Strength { get; }
+    /// <summary>Factor of its attention.</summary>
+    public double Strength { get; init; } = 1;
+
+    /// <summary>Whether the negative prompt's row goes without it.</summary>
+    public bool Guided { get; init; }
 
     public long Length => _positions.Size(0);
 
     /// <summary>The same places with a black picture.</summary>
     public PreparedCondition Black() =>
-        new(new(Picture.Width, Picture.Height, 3), _positions.Clone().Detached(), Choice, Adapter, Strength, _fingerprint);
+        new(new(Picture.Width, Picture.Height, 3), _positions.Clone().Detached(), Choice, Adapter, _fingerprint) { Strength = Strength, Guided = Guided };
 
     public FeatureIdentity IdentityIn(FluxText text) => FeatureIdentity.Of(Picture, _positions, _fingerprint.Value, text, Adapter.Rule.Guidance);
 

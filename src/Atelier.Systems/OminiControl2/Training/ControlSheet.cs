@@ -28,8 +28,8 @@ internal sealed class ControlSheet(FluxPipeline model, ControlAdapter adapter, L
             var plain = ControlBatch.Plain(latents, conditions, settings, null, [i], random);
             entries.Add(new(Shown(task, i, batch), task.Name()));
             entries.Add(new(Decoded(plain.Target), batch.Captions[0]));
-            entries.Add(new(Painted(batch, i, context), "with the condition"));
-            entries.Add(new(Painted(plain, i, context), "without"));
+            entries.Add(new(Painted(task, batch, i, context), "with the condition"));
+            entries.Add(new(Painted(task, plain, i, context), "without"));
         }
 
         if (entries.Count > 0)
@@ -45,23 +45,22 @@ internal sealed class ControlSheet(FluxPipeline model, ControlAdapter adapter, L
         return Decoded(TokenCanvas.Assemble((batch.Target.ZerosLike(), batch.Positions), (known.Tokens, known.Positions)));
     }
 
-    private Picture Painted(ControlBatch batch, int seed, EvaluationContext context)
+    private Picture Painted(ControlTask task, ControlBatch batch, int seed, EvaluationContext context)
     {
         using var scope = Tensor.Scope();
         var config = model.Transformer.Config;
         string[] prompts = config.GuidanceEmbeds ? [batch.Captions[0]] : ["", batch.Captions[0]];
         var text = FluxTexts.Of(model.Encoder.Encode(prompts), config, model.Defaults.Guidance, context.Device);
-        var own = batch.Conditions.Select(c => c with
+        var isGuided = batch.Conditions.Select(_ => task.IsGuided());
+        var runs = ControlRows.Of(text, isGuided).Select(rows => new ControlRun(rows, [.. rows.Seen(batch.Conditions, _ => task.IsGuided()).Select(c => c with
         {
-            Tokens = c.Tokens.To(context.Device).Expand(prompts.Length, -1, -1),
+            Tokens = c.Tokens.To(context.Device).Expand(rows.Text.Tokens.Size(0), -1, -1),
             Positions = c.Positions.To(context.Device),
             KeyMask = null,
             Adapters = adapter.Stack,
-        }).ToArray();
-        var call = new ControlCall(text, batch.Positions.To(context.Device), own, new()
-        {
-            Sight = settings.Independent ? ConditionSight.Independent : ConditionSight.Joint, Guidance = settings.Guidance,
-        })
+        })]));
+        var call = new ControlCall(
+            batch.Positions.To(context.Device), new() { Sight = settings.Independent ? ConditionSight.Independent : ConditionSight.Joint, Guidance = settings.Guidance }, [.. runs])
         {
             Guidance = model.Defaults.Guidance,
         };
