@@ -46,7 +46,7 @@ internal sealed class ModelInput : IDisposable
     /// <exception cref="WeightException">There is no such network, or no weights at all.</exception>
     public static ModelInput Open(string path, string? part = null, string? config = null)
     {
-        var input = new ModelInput(path) { IsPipeline = PipelineFolder.Is(path) };
+        var input = new ModelInput(path) { IsPipeline = HasParts(path) };
         try
         {
             var parts = input.IsPipeline ? input.Pipeline(part) : input.Single();
@@ -75,6 +75,10 @@ internal sealed class ModelInput : IDisposable
         foreach (var source in _sources)
             source.Dispose();
     }
+
+    // What is written of a single file has a folder for each network and no index.
+    private static bool HasParts(string path) =>
+        PipelineFolder.Is(path) || (Directory.Exists(path) && !WeightFile.IsFolder(path) && PipelineFolder.Parts(path).Count > 0);
 
     private IEnumerable<string> Names() => IsPipeline ? Folders().Select(f => System.IO.Path.GetFileName(f)) : Single().Select(p => p.Name);
 

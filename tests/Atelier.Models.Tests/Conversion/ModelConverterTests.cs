@@ -96,6 +96,7 @@ public sealed class ModelConverterTests
         File.Copy(text.Config, vae.At("configs/text_encoder/config.json"));
 
         var result = vae.Convert("both.safetensors", "pipeline", r => r with { Config = vae.At("configs") });
+        vae.Convert("pipeline", "without-index.safetensors");
         File.WriteAllText(vae.At("pipeline/model_index.json"), "{}");
         Directory.CreateDirectory(vae.At("pipeline/safety_checker"));
         File.Copy(vae.At("pipeline/vae/diffusion_pytorch_model.safetensors"), vae.At("pipeline/safety_checker/model.safetensors"));
@@ -106,6 +107,7 @@ public sealed class ModelConverterTests
         using var again = WeightFile.Open(vae.At("again.safetensors"));
         using var both = WeightFile.Open(vae.At("both.safetensors"));
         ConvertedModel.HasAll(again, vae.At("both.safetensors"));
+        ConvertedModel.HasAll(again, vae.At("without-index.safetensors"));
         Assert.Equal(both.Names.Except(["betas", "alphas_cumprod", "cond_stage_model.transformer.text_model.embeddings.position_ids"]).Order(), again.Names.Order());
     }
 

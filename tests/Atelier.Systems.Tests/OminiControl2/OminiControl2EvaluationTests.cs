@@ -21,14 +21,15 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         using var pipeline = world.Open(
             new ControlRule { Tasks = [ControlTask.Edges, ControlTask.Depth, ControlTask.Segmentation], Rank = 2, Independent = true },
             new ControlRule { Tasks = [ControlTask.Edges], Rank = 2, Scale = 2 },
-            new ControlRule { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true });
+            new ControlRule { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true },
+            new ControlRule { Tasks = [ControlTask.Subject], Rank = 2, Independent = true, ShiftColumns = -1 });
         using var truths = new ControlTruths(world.Data, 4);
         using var reader = Reader();
         var sheets = new List<ControlTask>();
         var evaluation = new OminiControl2Evaluation(pipeline, truths, new(reader, null)) { Steps = 2, Strengths = [2] };
         var scores = evaluation.Run(2, (task, _) => sheets.Add(task), null, TestContext.Current.CancellationToken);
 
-        Assert.Equal([ControlTask.Edges, ControlTask.Depth, ControlTask.Segmentation, ControlTask.Inpaint], sheets);
+        Assert.Equal([ControlTask.Edges, ControlTask.Depth, ControlTask.Segmentation, ControlTask.Inpaint, ControlTask.Subject], sheets);
         Assert.Equal(1, Score(ControlTask.Edges, "edge F1", ControlScore.Ceiling));
         Assert.Equal(0, Score(ControlTask.Inpaint, "painted MSE", ControlScore.Ceiling));
         Assert.True(Score(ControlTask.Inpaint, "painted MSE", ControlScore.Floor) > 0);
@@ -36,12 +37,13 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
         Assert.True(double.IsFinite(Score(ControlTask.Depth, "depth RMSE m", "independent, rank 2, shared, strength 2")));
         Assert.True(double.IsFinite(Score(ControlTask.Segmentation, "mIoU", "independent, rank 2, shared")));
         Assert.True(double.IsFinite(Score(ControlTask.Depth, "Diorama-FID", ControlScore.Floor)));
+        Assert.InRange(Score(ControlTask.Subject, "SSIM", ControlScore.Named), -1, 0.999);
         Assert.NotNull(StrengthChart.Of(ControlTask.Edges, scores));
 
         var table = ControlTable.Of(scores);
         Assert.Contains("| edges | edge F1 ↑ | 1.000 |", table, StringComparison.Ordinal);
-        // Edges: the floor, two adapters and both at strength 2; the others: the floor, one adapter, and that at strength 2.
-        Assert.Equal((5 + 3 + 3 + 3) * 2, evaluation.PicturesOf(2));
+        // Edges: the floor, two adapters and both at strength 2; the others: the floor, one adapter, and that at strength 2; the subject with its name as well.
+        Assert.Equal((5 + 3 + 3 + 3 + 4) * 2, evaluation.PicturesOf(2));
 
         double Score(ControlTask task, string metric, string variant) => scores.Single(s => s.Task == task && s.Metric == metric && s.Variant == variant).Value;
     }
@@ -122,6 +124,8 @@ public sealed class OminiControl2EvaluationTests(TinyControlWorld world) : IClas
             var itself = judge.Measure(truth, truth.Picture).ToDictionary(f => f.Metric, f => f.Value);
             var grey = judge.Measure(truth, new Picture(128, 128, 3)).ToDictionary(f => f.Metric, f => f.Value);
 
+            Assert.Contains(truth.Subject!.Class, truth.Named, StringComparison.Ordinal);
+            Assert.DoesNotContain(truth.Subject.Class, truth.Caption, StringComparison.Ordinal);
             Assert.Equal((1, 1), (itself["subject seen"], itself["in its colour"]));
             Assert.True(itself["objects seen"] > 0);
             Assert.Equal(0, grey["objects seen"]);

@@ -16,4 +16,8 @@ namespace Atelier.Systems.OminiControl2.Judging;
 /// <param name="Subject">What the condition shows, as it is seen in the scene; for that task.</param>
 public sealed record ControlTruth(
     ControlTask Task, string Caption, Picture Picture, Picture Condition, Mask? Unknown, float[] Depth, short[] Classes,
-    IReadOnlyList<string> Objects, DocumentObject? Subject);
+    IReadOnlyList<string> Objects, DocumentObject? Subject)
+{
+    /// <summary>The prompt with the name of the subject in it.</summary>
+    public string Named { get; init; } = Caption;
+}

@@ -37,13 +37,17 @@ public sealed class ControlTruths(string folder, int patch) : IDisposable
         var labels = SceneLabels.Of(DatasetScenes.Again(_manifest, document), picture.Width, picture.Height);
         var caption = document.Captions.FirstOrDefault(c => c.Style == CaptionStyle.Placed) ?? (document.Captions is [var first, ..] ? first : null);
         var subject = task == ControlTask.Subject ? document.Objects[SubjectScene.BestSeen(document)] : null;
-        var prompt = subject is null ? caption?.Text : UnnamedSubject.In(caption?.Text ?? Anything, subject.Class);
+        var named = caption?.Text ?? Anything;
+        var prompt = subject is null ? named : UnnamedSubject.In(named, subject.Class);
         var unknown = task.IsPartial() ? Holes.ToMask(SceneConditions.Hole(task, record.Seed, 0, picture, patch), patch) : null;
         return new(
-            task, prompt ?? Anything, picture, new SceneConditions(_manifest).Of(task, record, picture, 0, patch), unknown, labels.Depth,
+            task, prompt, picture, new SceneConditions(_manifest).Of(task, record, picture, 0, patch), unknown, labels.Depth,
             SegmentationPicture.Classes(labels.Instances, [.. document.Objects.Select(o => o.Class)]),
             [.. document.Objects.Where(o => o.Visible >= LeastSeen).Select(o => o.Class)],
-            subject);
+            subject)
+        {
+            Named = named,
+        };
     }
 
     /// <inheritdoc/>

@@ -43,6 +43,8 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
         {
             var adapters = pipeline.Adapters.Where(a => a.Rule.Tasks.Contains(task)).ToArray();
             var variants = new List<(string Name, ControlAdapter Adapter, double Strength)> { (ControlScore.Floor, adapters[0], 0) };
+            if (task == ControlTask.Subject)
+                variants.Add((ControlScore.Named, adapters[0], 0));
             variants.AddRange(adapters.Select(a => (names[a], a, 1.0)));
             variants.AddRange(from s in Strengths from a in adapters select ($"{names[a]}, strength {s:0.##}", a, s));
             var sums = new Dictionary<(string Variant, string Metric), double>();
@@ -58,8 +60,9 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
                     entries.AddRange([new(truth.Condition, task.Name()), new(truth.Picture, truth.Caption)]);
                 foreach (var (name, adapter, strength) in variants)
                 {
-                    var picture = painted.Of(
-                        truth, fingerprints[adapter], strength, $"seed {i}, {Steps ?? pipeline.Defaults.Steps} steps{(guided && strength > 0 ? ", guided" : "")}", () => Paint(truth, adapter, strength, i, cancellation));
+                    var asked = name == ControlScore.Named ? truth with { Caption = truth.Named } : truth;
+                    var how = $"seed {i}, {Steps ?? pipeline.Defaults.Steps} steps{(guided && strength > 0 ? ", guided" : "")}";
+                    var picture = painted.Of(asked, fingerprints[adapter], strength, how, () => Paint(asked, adapter, strength, i, cancellation));
                     Add(name, truth, picture);
                     if (i < SheetScenes)
                         entries.Add(new(picture, name));
@@ -90,7 +93,7 @@ public sealed class OminiControl2Evaluation(OminiControl2Pipeline pipeline, Cont
 
     /// <summary>Pictures that a run paints.</summary>
     public int PicturesOf(int scenes) => pipeline.Adapters.SelectMany(a => a.Rule.Tasks).Distinct()
-        .Sum(t => (1 + (pipeline.Adapters.Count(a => a.Rule.Tasks.Contains(t)) * (1 + Strengths.Count))) * scenes);
+        .Sum(t => ((t == ControlTask.Subject ? 2 : 1) + (pipeline.Adapters.Count(a => a.Rule.Tasks.Contains(t)) * (1 + Strengths.Count))) * scenes);
 
     private Picture Paint(ControlTruth truth, ControlAdapter adapter, double strength, int seed, CancellationToken cancellation)
     {
