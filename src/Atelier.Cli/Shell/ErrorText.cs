@@ -6,12 +6,16 @@ using Atelier.Models.Adapters;
 using Atelier.Models.Configs;
 using Atelier.Torch.Safetensors;
 using Atelier.Torch.Weights;
+using Atelier.Training.Runs;
 
 namespace Atelier.Cli.Shell;
 
 /// <summary>Says in one line what went wrong, and whose fault it is.</summary>
 internal static partial class ErrorText
 {
+    // Numbers of Linux.
+    private const int FileExists = 17, NotAFolder = 20;
+
     /// <summary>The line for a command line that does not parse.</summary>
     public static string OfUsage(ParseResult parsed)
     {
@@ -34,7 +38,11 @@ internal static partial class ErrorText
 
     /// <summary>True where other input would have succeeded; false where the machine or the program failed.</summary>
     public static bool IsBadInput(Exception fault) => fault is UsageException or ArgumentException or FormatException or JsonException
-        or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or PictureFormatException or SafetensorsException or WeightException or ConfigException or AdapterException;
+        or InvalidDataException or FileNotFoundException or DirectoryNotFoundException or PictureFormatException or SafetensorsException or WeightException or ConfigException or AdapterException || IsTaken(fault);
+
+    // A file lies where a folder shall be.
+    private static bool IsTaken(Exception? fault) =>
+        fault is IOException { HResult: FileExists or NotAFolder } || (fault is TrainingException && IsTaken(fault.InnerException));
 
     private static string OneLine(string text) => Blanks().Replace(text, " ").Trim();
 

@@ -1,4 +1,5 @@
 using Atelier.Cli.Shell;
+using Atelier.Testing;
 
 namespace Atelier.Cli.Tests.Shell;
 
@@ -24,6 +25,23 @@ public class ExitCodeTests
         Assert.Empty(output);
         Assert.StartsWith("atelier", error);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_file_in_the_place_of_a_folder_is_bad_input()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var config = Path.Combine(RepositoryRoot.Path, "models", "mini", "training", "control-edges.json");
+            var (code, _, error) = await CommandLine.RunAsync("train", config, "--run", file);
+            Assert.Equal(ExitCode.BadInput, code);
+            Assert.Contains(file, error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Fact]
