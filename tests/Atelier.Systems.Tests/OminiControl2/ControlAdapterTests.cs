@@ -1,4 +1,5 @@
 using Atelier.Models.Adapters;
+using Atelier.Models.Conversion.Loras;
 using Atelier.Models.Flux;
 using Atelier.Systems.OminiControl2;
 using Atelier.Systems.OminiControl2.Adapters;
@@ -49,6 +50,18 @@ public sealed class ControlAdapterTests : IDisposable
         Assert.True(opened.IsForOtherWeights(other.Network));
         using var file = SafetensorsTensors.Open(path);
         Assert.All(file.Names, n => Assert.StartsWith("transformer.", n, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_file_that_was_cut_has_its_own_rank()
+    {
+        using var tiny = new TinyFlux();
+        using var adapter = tiny.Adapter(new() { Tasks = [ControlTask.Subject], Rank = 4, ShiftColumns = -1 });
+        var (whole, cut) = (Path.Combine(_folder, "whole.safetensors"), Path.Combine(_folder, "cut.safetensors"));
+        adapter.Save(whole);
+        LoraResizing.Write(whole, cut, new RankChoice(2));
+        using var opened = ControlAdapter.Open(tiny.Network, cut);
+        Assert.Equal(adapter.Rule with { Rank = 2, Tasks = opened.Rule.Tasks }, opened.Rule);
     }
 
     [Fact]

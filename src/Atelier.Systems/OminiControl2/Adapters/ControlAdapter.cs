@@ -26,7 +26,7 @@ public sealed class ControlAdapter : IDisposable
     /// <summary>The changes.</summary>
     public Adapter Adapter { get; }
 
-    /// <summary>How it was trained; plain OminiControl where the file does not say.</summary>
+    /// <summary>How it was trained, with the rank that the file has; plain OminiControl where the file does not say.</summary>
     public ControlRule Rule { get; }
 
     /// <summary>Whether the file said how it was trained; released files do not.</summary>
@@ -72,7 +72,9 @@ public sealed class ControlAdapter : IDisposable
             throw new AdapterException($"{path}: {report.Unmatched.Count} of its layers are not this network's, such as '{report.Unmatched[0]}'.");
         }
 
-        return new(Path.GetFileNameWithoutExtension(path), adapter, rule);
+        // Files may have been cut to a smaller rank since.
+        var rank = adapter.Parameters().Where(p => p.Name.EndsWith("lora_A.weight", StringComparison.Ordinal)).Select(p => p.Parameter.Shape[0]).DefaultIfEmpty(0).Max();
+        return new(Path.GetFileNameWithoutExtension(path), adapter, rule is null || rank == 0 ? rule : rule with { Rank = (int)rank });
     }
 
     /// <summary>Whether the network has other weights than the one that it was trained on.</summary>
