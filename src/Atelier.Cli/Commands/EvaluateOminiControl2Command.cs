@@ -38,7 +38,7 @@ internal static class EvaluateOminiControl2Command
         var guided = new Option<string?>("--guided") { Description = "Whether guidance makes conditions stronger [default: as their kinds are]", HelpName = "on|off" };
         guided.AcceptOnlyFromAmong("on", "off");
         var pictures = new Option<string?>("--pictures") { Description = "Keep the painted pictures here and take those that are there: a stopped evaluation goes on", HelpName = "DIR" };
-        var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (needs 4 GB and half an hour)" };
+        var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (half an hour)" };
         var sizes = new Option<int[]>("--sizes")
         {
             Description = "Sides of the pictures for --speed, multiples of 32 [default: 512 1024]", HelpName = "PIXELS", AllowMultipleArgumentsPerToken = true,
@@ -47,8 +47,11 @@ internal static class EvaluateOminiControl2Command
         var heads = Ranged.Of("--heads", "Attention heads of 128 channels for --speed; FLUX.1 has 24", 1, 256, new SpeedOptions().Network.NumAttentionHeads);
         var blocks = new Option<int[]>("--blocks")
         {
-            Description = "Double and single blocks for --speed [default: 2 4]; FLUX.1 has 19 and 38, each pair more takes 1 GB", HelpName = "COUNT",
-            AllowMultipleArgumentsPerToken = true,
+            Description = "Double and single blocks for --speed [default: 2 4]; FLUX.1 has 19 and 38", HelpName = "COUNT", AllowMultipleArgumentsPerToken = true,
+        };
+        var counts = new Option<int[]>("--conditions")
+        {
+            Description = "Numbers of conditions for --speed [default: 1 2 4]", HelpName = "COUNT", AllowMultipleArgumentsPerToken = true,
         };
         var docs = new Option<string?>("--docs")
         {
@@ -56,7 +59,7 @@ internal static class EvaluateOminiControl2Command
         };
         var command = new Command("ominicontrol2", "Score condition adapters on held-out scenes, or time conditions")
         {
-            model, adapters, data, scenes, steps, strengths, guided, pictures, speed, sizes, runs, heads, blocks, docs,
+            model, adapters, data, scenes, steps, strengths, guided, pictures, speed, sizes, counts, runs, heads, blocks, docs,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -64,7 +67,7 @@ internal static class EvaluateOminiControl2Command
             var page = parsed.GetValue(docs);
             return Task.FromResult(parsed.GetValue(speed)
                 ? Speed(
-                    Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(runs), parsed.GetValue(heads), parsed.GetValue(blocks) ?? []), page,
+                    Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(counts) ?? [], parsed.GetValue(runs), parsed.GetValue(heads), parsed.GetValue(blocks) ?? []), page,
                     CommonOptions.IsJson(parsed), terminal, cancellation)
                 : Control(
                     new(
@@ -159,17 +162,19 @@ internal static class EvaluateOminiControl2Command
         return ExitCode.Done;
     }
 
-    private static SpeedOptions Options(int[] sizes, int runs, int heads, int[] blocks)
+    private static SpeedOptions Options(int[] sizes, int[] conditions, int runs, int heads, int[] blocks)
     {
         if (sizes.Cast<int?>().FirstOrDefault(s => s < 32 || s % 32 != 0) is { } wrong)
             throw new UsageException($"--sizes are multiples of 32 from 32 on; {wrong} was given.");
+        if (conditions.Cast<int?>().FirstOrDefault(c => c is < 1 or > ControlCondition.MaxCount) is { } count)
+            throw new UsageException($"--conditions are numbers from 1 to {ControlCondition.MaxCount}; {count} was given.");
         if (blocks.Length > 0 && (blocks.Length != 2 || blocks.Any(b => b is < 1 or > 100)))
             throw new UsageException($"--blocks are two numbers from 1 to 100, double and single blocks; {string.Join(' ', blocks)} was given.");
         var options = new SpeedOptions();
         var network = options.Network with { NumAttentionHeads = heads };
         if (blocks.Length > 0)
             network = network with { NumLayers = blocks[0], NumSingleLayers = blocks[1] };
-        return options with { Runs = runs, Sizes = sizes.Length > 0 ? sizes : options.Sizes, Network = network };
+        return options with { Runs = runs, Sizes = sizes.Length > 0 ? sizes : options.Sizes, Conditions = conditions.Length > 0 ? conditions : options.Conditions, Network = network };
     }
 
     private static T? Judge<T>(string name, Func<string, T> open, string measures, Terminal terminal)

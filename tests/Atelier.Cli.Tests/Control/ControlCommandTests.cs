@@ -168,9 +168,9 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         var page = File("page.md");
         System.IO.File.WriteAllText(page, "# Page\n<!-- speed -->\nold\n<!-- end of speed -->\nafter\n");
         var (code, output, error) = await CommandLine.RunAsync(
-            "evaluate", "ominicontrol2", "--speed", "--heads", "1", "--blocks", "1", "2", "--sizes", "64", "--runs", "1", "--quiet", "--docs", page);
+            "evaluate", "ominicontrol2", "--speed", "--heads", "1", "--blocks", "1", "2", "--sizes", "64", "--conditions", "1", "4", "--runs", "1", "--quiet", "--docs", page);
         Assert.True(code == ExitCode.Done, error);
-        Assert.Equal(3, output.Split('\n').Count(l => l.StartsWith("| 64 x 64 |", StringComparison.Ordinal)));
+        Assert.Equal(2, output.Split('\n').Count(l => l.StartsWith("| 64 x 64 |", StringComparison.Ordinal)));
         var text = System.IO.File.ReadAllText(page);
         Assert.Contains("| 64 x 64 | 4 |", text, StringComparison.Ordinal);
         Assert.Contains("Width 128, 1 double and 2 single blocks", text, StringComparison.Ordinal);
@@ -182,6 +182,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     [InlineData("--blocks", "3")]
     [InlineData("--blocks", "0", "4")]
     [InlineData("--sizes", "40")]
+    [InlineData("--conditions", "9")]
     public async Task Sizes_that_speed_cannot_take_are_named(params string[] words)
     {
         var (code, _, error) = await CommandLine.RunAsync(["evaluate", "ominicontrol2", "--speed", .. words]);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using Atelier.Models.Flux;
 using Atelier.Systems.OminiControl2.Costs;
 using Atelier.Systems.OminiControl2.Reuse;
@@ -7,11 +8,12 @@ using Atelier.Torch;
 namespace Atelier.Systems.OminiControl2.Judging;
 
 /// <summary>Times steps with conditions in each mode, all on the same random weights in one run.</summary>
-public sealed class SpeedEvaluation : IDisposable
+public sealed partial class SpeedEvaluation : IDisposable
 {
     private const int PixelsPerToken = 16;
     private const double Long = 10;
     private readonly SpeedOptions _options;
+    private readonly FluxTransformer _weights;
     private readonly FluxTransformer _network;
     private readonly Generator _random = new(1);
 
@@ -19,16 +21,30 @@ public sealed class SpeedEvaluation : IDisposable
     public SpeedEvaluation(SpeedOptions options)
     {
         _options = options;
-        _network = new(options.Network);
+        var config = options.Network;
+        _weights = new(config with { NumLayers = Math.Min(1, config.NumLayers), NumSingleLayers = Math.Min(1, config.NumSingleLayers) });
         var type = ProductPrecision.Current ?? ScalarType.Float32;
-        foreach (var (_, parameter) in _network.Parameters())
+        foreach (var (_, parameter) in _weights.Parameters())
         {
             using var scope = Tensor.Scope();
             parameter.Value = (Tensor.RandN(parameter.Shape, _random, type) * 0.02).Detached();
         }
 
         // Once, for all modes. Pipelines do so up to half a billion parameters; larger weights stay as their file has them.
-        _network.PackWeights();
+        _weights.PackWeights();
+
+        // All blocks of a kind have the same weights: what a product takes does not depend on its numbers, no cache of a CPU holds a block, and so
+        // the whole depth of FLUX.1 fits into memory.
+        _network = new(config);
+        var weights = _weights.Parameters().ToDictionary(p => p.Name, p => p.Parameter);
+        foreach (var (name, parameter) in _network.Parameters())
+        {
+            var same = weights[BlockNumber().Replace(name, ".0.")];
+            if (same.Packed is { } packed)
+                parameter.Packed = packed;
+            else
+                parameter.Value = same.Value;
+        }
     }
 
     /// <summary>Measures every size and number of conditions.</summary>
@@ -66,8 +82,12 @@ public sealed class SpeedEvaluation : IDisposable
     public void Dispose()
     {
         _network.Dispose();
+        _weights.Dispose();
         _random.Dispose();
     }
+
+    [GeneratedRegex(@"(?<=^(single_)?transformer_blocks)\.\d+\.")]
+    private static partial Regex BlockNumber();
 
     // Seconds of a step in the mean over a run: the pass before is spread over the steps.
     private double Time(int side, int count, int scale, ConditionSettings? settings, CancellationToken cancellation)
