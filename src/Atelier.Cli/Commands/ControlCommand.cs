@@ -19,8 +19,13 @@ internal static class ControlCommand
         var command = new Command("control", "Paint pictures of a text that follow edges, depth, a subject or a known part");
         var options = new ControlOptions();
         options.AddTo(command);
-        command.SetAction((parsed, cancellation) => Task.FromResult(Run(
-            options.Read(parsed), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var (job, terminal) = (options.Read(parsed), Terminal.Of(parsed));
+            foreach (var note in options.NotRepeated(parsed))
+                terminal.Note(note);
+            return Task.FromResult(Run(job, CommonOptions.IsJson(parsed), terminal, cancellation));
+        });
         return command;
     }
 
@@ -39,11 +44,21 @@ internal static class ControlCommand
             ImageGuidance = job.ImageGuidance,
         };
         var (width, height) = pipeline.SizeOf(request);
-        using (var detectors = new ConditionDetectors(job.Detect))
-            request = request with { Conditions = [.. request.Conditions.Select(c => detectors.Made(c, width, height))] };
-        foreach (var adapter in pipeline.AdaptersOf(request).Distinct().Where(pipeline.IsForOtherWeights))
+        var isGuided = pipeline.IsGuided(request);
+        using (var detectors = new ConditionDetectors([.. job.Conditions.Zip(job.Detect).Where(c => c.Second).Select(c => c.First.Task)]))
+        {
+            request = request with
+            {
+                Conditions = [.. request.Conditions.Select((c, i) => job.Conditions[i].Repeat(detectors.Made(c, job.Detect[i], width, height), isGuided))],
+            };
+        }
+
+        if (words.NegativePrompt.Length > 0 && !isGuided)
+            terminal.Note($"--negative does nothing here: {pipeline.Name} is not guided away from it{(words.Guidance == 1 ? " at guidance 1" : "")}.");
+        var adapters = pipeline.AdaptersOf(request);
+        foreach (var adapter in adapters.Distinct().Where(pipeline.IsForOtherWeights))
             terminal.Note($"adapter {adapter.Name} was trained on other weights of {adapter.Rule.Base}");
-        foreach (var note in ConditionNotes.Of(job.Conditions, request))
+        foreach (var note in ConditionNotes.Of(job.Conditions, request, adapters))
             terminal.Note(note);
         terminal.Note(pipeline.Cost(request).Describe(request.Conditions.Count));
         job.Picture.Target.Prepare();

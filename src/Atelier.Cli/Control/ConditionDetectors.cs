@@ -9,20 +9,18 @@ using Atelier.Torch.Weights;
 
 namespace Atelier.Cli.Control;
 
-/// <summary>Makes conditions of ordinary pictures for the kinds of <c>--detect</c>.</summary>
+/// <summary>Makes conditions of ordinary pictures.</summary>
 internal sealed class ConditionDetectors : IDisposable
 {
     private const string ReaderModel = "scene-reader";
     private const int MaxReading = 256;
-    private readonly IReadOnlyList<ControlTask> _kinds;
     private readonly SceneReaderJudge? _reader;
     private readonly ConditionDetector _detector;
 
-    /// <summary>Opens what the kinds need.</summary>
+    /// <summary>Opens what the kinds need that are to be found.</summary>
     /// <exception cref="UsageException">The scene reader is not there.</exception>
     public ConditionDetectors(IReadOnlyList<ControlTask> kinds)
     {
-        _kinds = kinds;
         _reader = kinds.Any(ConditionDetector.NeedsReader) ? Open() : null;
         _detector = new(_reader);
     }
@@ -32,16 +30,16 @@ internal sealed class ConditionDetectors : IDisposable
 
     public static bool Detects(ControlTask task) => ConditionDetector.Finds(task);
 
-    /// <summary>A condition as its adapter takes it: found in the picture where its kind was asked to be, and without transparent pixels.</summary>
+    /// <summary>A condition as its adapter takes it: found in the picture where that is asked, and without transparent pixels.</summary>
     /// <param name="condition">With the picture of its file.</param>
+    /// <param name="detects">Whether it is to be found.</param>
     /// <param name="width">Columns of the result: conditions are found at its size, as in training.</param>
     /// <param name="height">Rows of the result.</param>
-    public ControlCondition Made(ControlCondition condition, int width, int height)
+    public ControlCondition Made(ControlCondition condition, bool detects, int width, int height)
     {
         var (task, original) = (condition.Task, condition.Picture);
         if (task.IsPartial())
             return condition;
-        var detects = _kinds.Contains(task);
         var picture = original.OnGround(PictureConditions.AreMaps(task) && !detects ? (byte)0 : (byte)255);
         if (detects)
             picture = _detector.Find(task, ForReading(task, picture.Covering(width, height)));

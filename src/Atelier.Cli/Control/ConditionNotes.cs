@@ -15,11 +15,16 @@ internal static class ConditionNotes
     /// <summary>A line each.</summary>
     /// <param name="words">As they were given.</param>
     /// <param name="request">The same, opened.</param>
-    public static IEnumerable<string> Of(IReadOnlyList<ConditionWords> words, OminiControl2Request request)
+    /// <param name="adapters">The adapter of each condition.</param>
+    public static IEnumerable<string> Of(IReadOnlyList<ConditionWords> words, OminiControl2Request request, IReadOnlyList<ControlAdapter> adapters)
     {
-        foreach (var (condition, given, now) in request.Conditions.Zip(words, ControlParameters.Of(request).Conditions))
+        foreach (var ((condition, given, now), adapter) in request.Conditions.Zip(words, ControlParameters.Of(request).Conditions).Zip(adapters))
         {
             var name = condition.Task.Name();
+            if (!adapter.HasRule && condition is { Task: ControlTask.Subject, Offset: null })
+                yield return $"{name}: adapter {adapter.Name} does not say where its conditions lie; left of the picture is assumed. offset=COLUMNS says it, such as 32 for omini/subject_512";
+            if (!adapter.HasRule && condition.Detected && ConditionDetector.NeedsReader(condition.Task))
+                yield return $"{name}: it is found as our own adapters read it (docs/ominicontrol2.md); {adapter.Name} may have learned other maps";
             if (PictureConditions.AreGrey(condition.Task) && !condition.Detected && HasColours(condition.Picture))
                 yield return $"{name}: {condition.Source} has colours, as a photograph has; --detect {name} would make the condition of it";
             if (given.Repeated is { } before && (before.Sha256 != now.Sha256 || before.MaskSha256 != now.MaskSha256))

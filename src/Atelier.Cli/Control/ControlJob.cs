@@ -1,5 +1,4 @@
 using Atelier.Cli.Generation;
-using Atelier.Systems.OminiControl2.Adapters;
 
 namespace Atelier.Cli.Control;
 
@@ -8,9 +7,9 @@ namespace Atelier.Cli.Control;
 /// <param name="Extras">What the model is opened with.</param>
 /// <param name="Conditions">The conditions.</param>
 /// <param name="RefreshEvery">As in the request.</param>
-/// <param name="Detect">Kinds that are made from ordinary pictures.</param>
+/// <param name="Detect">Whether a condition is found in an ordinary picture, for each.</param>
 /// <param name="Adapters">Adapter files; none for those of the model.</param>
 /// <param name="ImageGuidance">Guidance by the conditions.</param>
 internal sealed record ControlJob(
-    GenerateJob Picture, GenerateExtras Extras, IReadOnlyList<ConditionWords> Conditions, int? RefreshEvery, IReadOnlyList<ControlTask> Detect,
+    GenerateJob Picture, GenerateExtras Extras, IReadOnlyList<ConditionWords> Conditions, int? RefreshEvery, IReadOnlyList<bool> Detect,
     IReadOnlyList<string> Adapters, double ImageGuidance);

@@ -4,6 +4,7 @@ using Atelier.Cli.Generation;
 using Atelier.Cli.Shell;
 using Atelier.Systems.OminiControl2;
 using Atelier.Systems.OminiControl2.Adapters;
+using Atelier.Systems.TextToImage;
 
 namespace Atelier.Cli.Control;
 
@@ -16,7 +17,7 @@ internal sealed class ControlOptions
     private readonly PartOptions _parts = new();
     private readonly Option<string[]> _conditions = new("--condition", "-c")
     {
-        Description = "KIND:FILE[,strength=S][,guided=on|off][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME]; kinds: " +
+        Description = "KIND:FILE[,strength=S][,guided=on|off][,detect=on|off][,scale=R][,offset=ROWS:COLUMNS][,size=WxH][,mask=FILE][,adapter=NAME][,independent=on|off]; kinds: " +
             "edges, geometry, depth, segmentation, colourise, deblur, subject, mask, inpaint and outpaint (transparent or white pixels are painted). Up to 8 times",
         HelpName = "KIND:FILE",
     };
@@ -28,7 +29,7 @@ internal sealed class ControlOptions
 
     private readonly Option<string[]> _detect = new("--detect")
     {
-        Description = "A kind whose files are ordinary pictures: the condition is made from them. May be repeated", HelpName = "KIND",
+        Description = "A kind whose files are ordinary pictures: the condition is made from them, but for those that say detect=off. May be repeated", HelpName = "KIND",
     };
 
     private readonly Option<string[]> _adapters = new("--adapter")
@@ -63,9 +64,12 @@ internal sealed class ControlOptions
             throw new UsageException($"--detect {odd.Name()}: only {string.Join(", ", ConditionDetectors.Names)} can be found in a picture.");
         return new(
             picture, _parts.Read(parsed, _picture.Repeated(parsed)), conditions, Reuse(parsed.GetValue(_reuse) ?? repeated?.Reuse),
-            [.. detect.Concat(conditions.Where(c => c.Repeated?.Detected == true).Select(c => c.Task)).Distinct()],
+            [.. conditions.Select(c => c.Detects ?? detect.Contains(c.Task))],
             files, parsed.GetValue(_imageGuidance) ?? repeated?.ImageGuidance ?? 1);
     }
+
+    /// <summary>One sentence for each thing about the picture of <c>--from</c> that is not repeated.</summary>
+    public IReadOnlyList<string> NotRepeated(ParseResult parsed) => _picture.NotRepeated(parsed, PictureParameters.NotRepeated);
 
     private static int? Reuse(string? words) => words switch
     {

@@ -49,6 +49,19 @@ public sealed class CachedStream : IDisposable
         return this;
     }
 
+    /// <summary>The same tokens for the rows of a batch, one stream a row; the caller frees it.</summary>
+    /// <param name="rows">Of one length; they stay the caller's.</param>
+    public static CachedStream Join(IReadOnlyList<CachedStream> rows)
+    {
+        using var scope = Tensor.Scope();
+        var layers = Enumerable.Range(0, rows[0].Layers).Select(i => (
+            Tensor.Cat([.. rows.Select(r => r[i].Keys)]).Detached(), Tensor.Cat([.. rows.Select(r => r[i].Values)]).Detached())).ToArray();
+        var seen = rows.Any(r => r.KeyMask is not null)
+            ? Tensor.Cat([.. rows.Select(r => r.KeyMask ?? Tensor.Ones([r[0].Keys.Size(0), r.Length], ScalarType.Bool, r[0].Keys.Device))]).Detached()
+            : null;
+        return new(layers, seen);
+    }
+
     /// <summary>Frees the keys and values.</summary>
     public void Dispose()
     {

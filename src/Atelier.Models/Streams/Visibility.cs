@@ -30,15 +30,22 @@ public sealed class Visibility
     /// <param name="conditions">Condition streams of the call.</param>
     /// <param name="independent">Conditions see themselves only, so that their keys and values do not depend on the noise.</param>
     /// <param name="cached">Cached streams.</param>
-    public static Visibility Conditions(int main, int conditions, bool independent, int cached = 0)
+    public static Visibility Conditions(int main, int conditions, bool independent, int cached = 0) =>
+        Conditions(main, [.. Enumerable.Repeat(independent, conditions)], cached);
+
+    /// <summary>The same, with conditions of both kinds.</summary>
+    /// <param name="main">Text and image streams, which come first.</param>
+    /// <param name="independent">Whether a condition stream of the call sees itself only.</param>
+    /// <param name="cached">Cached streams.</param>
+    public static Visibility Conditions(int main, IReadOnlyList<bool> independent, int cached = 0)
     {
-        var streams = main + conditions;
+        var streams = main + independent.Count;
         var bias = new double[streams, streams + cached];
         for (var query = main; query < streams; query++)
         {
             for (var key = 0; key < streams + cached; key++)
             {
-                var seen = key == query || (key < main && !independent);
+                var seen = key == query || (key < main && !independent[query - main]);
                 bias[query, key] = seen ? 0 : double.NegativeInfinity;
             }
         }

@@ -18,6 +18,9 @@ public sealed record ConditionParameters(string Task, string Source, string Sha2
     /// <summary>Whether guidance made it stronger; null where none could.</summary>
     public bool? Guided { get; init; }
 
+    /// <summary>Whether it sees itself only, where the request said.</summary>
+    public bool? Independent { get; init; }
+
     /// <summary>True where it was found in an ordinary picture.</summary>
     public bool? Detected { get; init; }
 

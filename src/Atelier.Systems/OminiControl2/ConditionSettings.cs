@@ -5,7 +5,7 @@ namespace Atelier.Systems.OminiControl2;
 /// <summary>How conditions take part in the denoising.</summary>
 public sealed record ConditionSettings
 {
-    /// <summary>What conditions see.</summary>
+    /// <summary>What conditions see that do not say it themselves.</summary>
     public ConditionSight Sight { get; init; }
 
     /// <summary>

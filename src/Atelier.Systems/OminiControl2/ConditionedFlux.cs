@@ -21,7 +21,9 @@ public sealed class ConditionedFlux : IDisposable
     private readonly ConditionSettings _settings;
     private readonly Dictionary<double, Conditioning> _clean = [];
     private readonly Conditioning _usual;
-    private readonly IReadOnlyList<CachedStream>? _features;
+    private readonly int[] _fixed;
+    private readonly int[] _moving;
+    private readonly CachedStream[] _features;
     private IReadOnlyList<CachedStream> _cached = [];
 
     /// <summary>Prepares the steps of one picture.</summary>
@@ -31,14 +33,14 @@ public sealed class ConditionedFlux : IDisposable
     /// <param name="conditions">Condition pictures, none allowed.</param>
     /// <param name="settings">How they take part.</param>
     /// <param name="features">
-    /// Keys and values of each condition, computed before: they are seen at every step and stay the caller's. Null computes them here, as
-    /// the settings say.
+    /// Keys and values of each condition, computed before: they are seen at every step and stay the caller's. Those of conditions that have null
+    /// are computed here, as the settings say; so are all where nothing is given.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">The number of steps between refreshes is below 1.</exception>
     /// <exception cref="ArgumentException">Conditions share their attention, but are not computed at every step.</exception>
     public ConditionedFlux(
         FluxTransformer network, FluxText text, Tensor positions, IReadOnlyList<ImageCondition> conditions, ConditionSettings? settings = null,
-        IReadOnlyList<CachedStream>? features = null)
+        IReadOnlyList<CachedStream?>? features = null)
     {
         (_network, _text, _positions, _conditions, _settings) = (network, text, positions, conditions, settings ?? new());
         ArgumentOutOfRangeException.ThrowIfLessThan(_settings.RefreshEvery, 1, nameof(settings));
@@ -46,7 +48,9 @@ public sealed class ConditionedFlux : IDisposable
             throw new ArgumentException("Conditions that share their attention with the picture are computed at every step.");
         if (features is not null && features.Count != conditions.Count)
             throw new ArgumentException($"{features.Count} computed conditions were given for {conditions.Count}.");
-        _features = features;
+        var all = Enumerable.Range(0, conditions.Count);
+        (_fixed, _moving) = ([.. all.Where(i => features?[i] is not null)], [.. all.Where(i => features?[i] is null)]);
+        _features = [.. _fixed.Select(i => features![i]!)];
         _usual = Clean(text, _settings.Guidance);
     }
 
@@ -66,11 +70,10 @@ public sealed class ConditionedFlux : IDisposable
             new(StreamKind.Text, _text.Tokens, _text.Positions, conditioning) { Adapters = _settings.MainAdapters, KeyMask = _text.Mask },
             new(StreamKind.Image, x, _positions, conditioning) { Adapters = _settings.MainAdapters },
         ];
-        var seen = _features ?? (step % _settings.RefreshEvery != 0 && _cached.Count > 0 ? _cached : null);
-        if (seen is not null)
-            return _network.Forward(main, new() { Visibility = Seen(cached: true), Cached = seen, Observe = observe }).Sample!;
+        if (_moving.Length == 0 || (step % _settings.RefreshEvery != 0 && _cached.Count > 0))
+            return _network.Forward(main, new() { Visibility = Seen([], [.. _fixed, .. _moving]), Cached = [.. _features, .. _cached], Observe = observe }).Sample!;
 
-        var conditions = _conditions.Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, CleanOf(c))
+        var conditions = _moving.Select(i => _conditions[i]).Select(c => new TokenStream(StreamKind.Image, c.Tokens, c.Positions, CleanOf(c))
         {
             Adapters = c.Adapters,
             SharesAttentionWith = _settings.SharesAttention ? Picture : null,
@@ -78,7 +81,10 @@ public sealed class ConditionedFlux : IDisposable
         });
         var result = _network.Forward(
             [.. main, .. conditions],
-            new() { Visibility = Seen(cached: false), Record = Reuses ? [.. Enumerable.Range(Main, _conditions.Count)] : [], Observe = observe });
+            new()
+            {
+                Visibility = Seen(_moving, _fixed), Cached = _features, Record = Reuses ? [.. Enumerable.Range(Main, _moving.Length)] : [], Observe = observe,
+            });
         Forget();
         _cached = result.Recorded;
         return result.Sample!;
@@ -104,28 +110,32 @@ public sealed class ConditionedFlux : IDisposable
     private bool Reuses => _settings.RefreshEvery > 1;
 
     /// <summary>Who sees whom in a call that computes the conditions.</summary>
-    public Visibility Visibility => Seen(cached: false);
+    public Visibility Visibility => Seen(_moving, _fixed);
 
-    private Visibility Seen(bool cached)
+    // Conditions of the call, and those whose keys and values are at hand.
+    private Visibility Seen(int[] running, int[] kept)
     {
-        var count = _conditions.Count;
-        var seen = cached || _settings.Sight == ConditionSight.Everything
-            ? Visibility.Full(cached ? Main : Main + count, cached ? count : 0)
-            : Visibility.Conditions(Main, count, _settings.Sight == ConditionSight.Independent);
-        for (var i = 0; i < count; i++)
+        var seen = running.Any(i => SightOf(i) == ConditionSight.Everything)
+            ? Visibility.Full(Main + running.Length, kept.Length)
+            : Visibility.Conditions(Main, [.. running.Select(i => SightOf(i) == ConditionSight.Independent)], kept.Length);
+        int[] order = [.. running, .. kept];
+        for (var key = 0; key < order.Length; key++)
         {
-            if (_conditions[i].Strength.Equals(1))
+            var strength = _conditions[order[key]].Strength;
+            if (strength.Equals(1))
                 continue;
             for (var main = 0; main < Main; main++)
             {
-                seen = seen.Strengthen(main, Main + i, _conditions[i].Strength);
-                if (!cached && _settings.Sight != ConditionSight.Independent)
-                    seen = seen.Strengthen(Main + i, main, _conditions[i].Strength);
+                seen = seen.Strengthen(main, Main + key, strength);
+                if (key < running.Length && SightOf(order[key]) != ConditionSight.Independent)
+                    seen = seen.Strengthen(Main + key, main, strength);
             }
         }
 
         return seen;
     }
+
+    private ConditionSight SightOf(int condition) => _conditions[condition].Sight ?? _settings.Sight;
 
     private void Forget()
     {

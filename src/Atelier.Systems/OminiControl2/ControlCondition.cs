@@ -26,6 +26,11 @@ public sealed record ControlCondition(ControlTask Task, Picture Picture)
     /// </summary>
     public bool? Guided { get; init; }
 
+    /// <summary>
+    /// Whether it sees itself only, so that its features may be reused exactly, for adapters whose file does not say how they were trained; null is what the file says, and no where it says nothing.
+    /// </summary>
+    public bool? Independent { get; init; }
+
     /// <summary>Target tokens a side of one of its tokens, 1, 2 or 4; the adapter's if null.</summary>
     public int? Scale { get; init; }
 

@@ -66,6 +66,7 @@ public sealed record ControlParameters(IReadOnlyList<ConditionParameters> Condit
     {
         Size = c.Size is { } size ? [size.Width, size.Height] : null,
         Guided = c.Guided,
+        Independent = c.Independent,
         Detected = c.Detected ? true : null,
         Mask = c.MaskSource,
         MaskSha256 = c.Unknown is { } unknown ? Hash(unknown.Cells) : null,

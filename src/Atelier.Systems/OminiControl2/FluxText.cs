@@ -12,6 +12,13 @@ public sealed record FluxText(Tensor Tokens, Tensor Positions, Tensor? Pooled, T
     /// <summary>Boolean [B, N], false for padding; null where all tokens are seen, as FLUX.1 sees its padding.</summary>
     public Tensor? Mask { get; init; }
 
+    /// <summary>Its rows, each as a text of its own.</summary>
+    public IEnumerable<FluxText> Rows()
+    {
+        var count = Tokens.Size(0);
+        return count == 1 ? [this] : Enumerable.Range(0, (int)count).Select(i => Row(i));
+    }
+
     /// <summary>One row of it.</summary>
     /// <param name="row">From 0.</param>
     public FluxText Row(long row)

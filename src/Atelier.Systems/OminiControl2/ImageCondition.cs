@@ -12,6 +12,9 @@ public sealed record ImageCondition(Tensor Tokens, Tensor Positions, AdapterStac
     /// <summary>What its cross attention is multiplied by before it is normalised: 1 changes nothing, 0 hides it.</summary>
     public double Strength { get; init; } = 1;
 
+    /// <summary>What it sees; null is as the settings say.</summary>
+    public ConditionSight? Sight { get; init; }
+
     /// <summary>Its guidance number, for networks with that input; null is that of the settings.</summary>
     public double? Guidance { get; init; }
 

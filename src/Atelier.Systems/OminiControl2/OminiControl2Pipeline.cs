@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Atelier.Diffusion.FlowMatching;
 using Atelier.Imaging;
 using Atelier.Models;
+using Atelier.Models.Adapters;
 using Atelier.Models.Flux;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Costs;
@@ -22,6 +23,7 @@ public sealed class OminiControl2Pipeline : IDisposable
     private readonly FluxPipeline _model;
     private readonly RequestCompletion _completion;
     private readonly CallPreparation _calls;
+    private readonly PromptMemory _prompts;
     private readonly List<ControlAdapter> _adapters = [];
 
     /// <summary>Takes over a model; it is freed with the pipeline.</summary>
@@ -30,7 +32,7 @@ public sealed class OminiControl2Pipeline : IDisposable
     {
         if (FluxForms.Of(model.Transformer.Config, model.Autoencoder.Config) is not FluxForm.Plain and var form)
             throw new RequestException($"{model.Name} is a {form.ToString().ToLowerInvariant()} model; conditions need one that takes text alone.");
-        (_model, _completion, _calls) = (model, new(model), new(model));
+        (_model, _completion, _calls, _prompts) = (model, new(model), new(model), new(model.Encoder));
     }
 
     /// <summary>Name of the model.</summary>
@@ -45,11 +47,17 @@ public sealed class OminiControl2Pipeline : IDisposable
     /// <summary>Conditions that were computed so far.</summary>
     public int Computed => _calls.Computed;
 
-    /// <summary>Opens an adapter file; it is freed with the pipeline.</summary>
-    /// <exception cref="Models.Adapters.AdapterException">The file is not for this model.</exception>
+    /// <summary>Opens an adapter file; it is freed with the pipeline. It has the name of the file, or where that is taken, with its folder before it.</summary>
+    /// <exception cref="AdapterException">The file is not for this model, or is open already.</exception>
     public ControlAdapter Open(string path)
     {
-        var adapter = ControlAdapter.Open(_model.Transformer, path);
+        var whole = Path.GetFullPath(path);
+        string[] names =
+        [
+            Path.GetFileNameWithoutExtension(path), $"{Path.GetFileName(Path.GetDirectoryName(whole))}/{Path.GetFileNameWithoutExtension(path)}", whole,
+        ];
+        var name = names.FirstOrDefault(n => _adapters.All(a => a.Name != n)) ?? throw new AdapterException($"Adapter '{path}' is open already.");
+        var adapter = ControlAdapter.Open(_model.Transformer, path, name);
         adapter.Adapter.To(_model.Device);
         _adapters.Add(adapter);
         return adapter;
@@ -76,6 +84,10 @@ public sealed class OminiControl2Pipeline : IDisposable
         // What was carried out names the adapters.
         return Paint(request with { Conditions = [.. request.Conditions.Zip(adapters, (c, a) => c with { Adapter = a.Name })] }, progress, cancellation);
     }
+
+    /// <summary>Whether guidance is the difference of two answers, so that conditions can be guided.</summary>
+    /// <exception cref="RequestException">A value is out of range.</exception>
+    public bool IsGuided(OminiControl2Request request) => _completion.IsGuided(_completion.Complete(request).Picture);
 
     /// <summary>Columns and rows of the pictures of a request.</summary>
     /// <exception cref="RequestException">A value is out of range.</exception>
@@ -107,6 +119,7 @@ public sealed class OminiControl2Pipeline : IDisposable
     public void Dispose()
     {
         _calls.Dispose();
+        _prompts.Dispose();
         foreach (var adapter in _adapters)
             adapter.Dispose();
         _model.Dispose();
@@ -199,7 +212,7 @@ public sealed class OminiControl2Pipeline : IDisposable
     private FluxText Text(TextToImageRequest picture)
     {
         string[] prompts = _completion.IsGuided(picture) ? [picture.NegativePrompt, picture.Prompt] : [picture.Prompt];
-        return FluxTexts.Of(_model.Encoder.Encode(prompts), _model.Transformer.Config, picture.Guidance!.Value, _model.Device);
+        return FluxTexts.Of(_prompts.Encode(prompts), _model.Transformer.Config, picture.Guidance!.Value, _model.Device);
     }
 
     private ConditionCost Cost(OminiControl2Request request, FluxText text, PreparedConditions conditions)
@@ -209,10 +222,10 @@ public sealed class OminiControl2Pipeline : IDisposable
 
         ConditionCost Of(ControlRows rows)
         {
-            long[] tokens = [.. conditions.Seen(rows).Select(c => c.Length)];
+            (long, ConditionSettings)[] seen = [.. conditions.Seen(rows).Select(c => (c.Length, conditions.SettingsOf(c)))];
             var cost = ConditionCost.Of(
-                _model.Transformer.Config, text.Tokens.Size(1), conditions.Tokens, tokens, request.Picture.Steps!.Value, conditions.Settings, bytes, (int)rows.Text.Tokens.Size(0));
-            return request.ImageGuidance == 1 || tokens.Length == 0 ? cost : cost with { Total = 2 * cost.Total, CacheBytes = 2 * cost.CacheBytes };
+                _model.Transformer.Config, text.Tokens.Size(1), conditions.Tokens, seen, request.Picture.Steps!.Value, bytes, (int)rows.Text.Tokens.Size(0));
+            return request.ImageGuidance == 1 || seen.Length == 0 ? cost : cost with { Total = 2 * cost.Total, CacheBytes = 2 * cost.CacheBytes };
         }
     }
 }

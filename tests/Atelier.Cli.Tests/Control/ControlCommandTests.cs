@@ -87,11 +87,11 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     public void Conditions_are_found_at_the_size_of_the_result_and_transparent_pixels_show_a_ground()
     {
         using var detectors = new ConditionDetectors([ControlTask.Edges]);
-        var found = detectors.Made(new(ControlTask.Edges, Noise(160, 128)), 16, 16);
+        var found = detectors.Made(new(ControlTask.Edges, Noise(160, 128)), true, 16, 16);
         Assert.Equal((16, 16, 160, true), (found.Picture.Width, found.Picture.Height, found.Original!.Width, found.Detected));
         var clear = new Picture(2, 1, 4, [255, 255, 255, 0, 10, 20, 30, 255]);
-        Assert.Equal([0, 0, 0, 10, 20, 30], detectors.Made(new(ControlTask.Depth, clear), 2, 1).Picture.Pixels);
-        Assert.Equal([255, 255, 255, 10, 20, 30], detectors.Made(new(ControlTask.Subject, clear), 2, 1).Picture.Pixels);
+        Assert.Equal([0, 0, 0, 10, 20, 30], detectors.Made(new(ControlTask.Depth, clear), false, 2, 1).Picture.Pixels);
+        Assert.Equal([255, 255, 255, 10, 20, 30], detectors.Made(new(ControlTask.Subject, clear), false, 2, 1).Picture.Pixels);
     }
 
     [Fact]
@@ -124,6 +124,11 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
     [InlineData("--condition edges:photo.png,strength=-1")]
     [InlineData("--condition edges:photo.png,strength=1,strength=2")]
     [InlineData("--condition edges:photo.png,mask=hole.png")]
+    [InlineData("--condition edges:photo.png,strength=")]
+    [InlineData("--condition mask:known.png,mask=none.png")]
+    [InlineData("--condition mask:known.png,mask=hole.png,detect=on")]
+    [InlineData("--condition edges:photo.png,independent=off")]
+    [InlineData("--condition edges:photo.png,independent=maybe")]
     [InlineData("--condition edges:photo.png,scale=4")]
     [InlineData("--condition edges:photo.png,scale=1.9")]
     [InlineData("--condition edges:photo.png,size=8")]
@@ -148,6 +153,56 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         Assert.Equal(ExitCode.BadInput, code);
         Assert.Empty(output);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("strength=much", "strength is a number")]
+    [InlineData("offset=a:b", "offset is a number")]
+    [InlineData("guided=maybe", "guided is on or off")]
+    public async Task Values_are_read_before_a_model_is_opened(string value, string says)
+    {
+        var (code, _, error) = await CommandLine.RunAsync("control", "a ball", "--model", File("nowhere"), "--condition", $"edges:{File("photo.png")},{value}");
+        Assert.Equal(ExitCode.BadInput, code);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_conditions_of_a_kind_one_may_be_found_and_the_other_drawn()
+    {
+        var (photo, result) = (File("photo.png"), File("result.png"));
+        string[] both = ["--condition", $"edges:{photo}", "--condition", $"edges:{photo}"];
+        await Paint("--condition", $"edges:{photo},detect=on", "--condition", $"edges:{photo}", "--seed", "3", "--out", result);
+        Assert.Equal([true, false], Detected(result));
+        // The picture says which, and a word says otherwise.
+        var again = File("again.png");
+        await Repeat(again, both);
+        Assert.Equal([true, false], Detected(again));
+        Assert.Equal(PictureFile.Load(result).Pixels, PictureFile.Load(again).Pixels);
+        await Repeat(again, "--condition", $"edges:{photo},detect=off", "--condition", $"edges:{photo}", "--detect", "edges");
+        Assert.Equal([false, true], Detected(again));
+
+        static IEnumerable<bool> Detected(string file)
+        {
+            using var control = JsonDocument.Parse(PictureFile.Open(file).Metadata.Text["atelier_control"]);
+            return [.. control.RootElement.GetProperty("conditions").EnumerateArray().Select(c => c.TryGetProperty("detected", out var d) && d.ValueKind == JsonValueKind.True)];
+        }
+
+        async Task Repeat(string file, params string[] words)
+        {
+            var (code, _, error) = await CommandLine.RunAsync(["control", "--from", result, "--model", _model.Folder, "--adapter", File("edges.safetensors"), "--out", file, .. words]);
+            Assert.True(code == ExitCode.Done, error);
+        }
+    }
+
+    [Fact]
+    public async Task A_repeated_picture_may_be_unguided()
+    {
+        var (photo, result) = (File("photo.png"), File("result.png"));
+        await Paint("--condition", $"edges:{photo}", "--seed", "3", "--out", result);
+        var (code, _, error) = await CommandLine.RunAsync(
+            "control", "--from", result, "--model", _model.Folder, "--adapter", File("edges.safetensors"), "--condition", $"edges:{photo}", "--guidance", "1", "--negative", "fog", "--out", File("plain.png"));
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Contains("--negative does nothing here", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -47,6 +47,31 @@ public sealed class ConditionReuseTests : IDisposable
             stream.Dispose();
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_condition_that_sees_itself_only_is_reused_beside_one_that_sees_the_picture(int refresh)
+    {
+        using var adapter = _tiny.Adapter();
+        var text = _tiny.Text();
+        ImageCondition[] conditions =
+        [
+            _tiny.Condition(4, 6, null, adapter) with { Sight = ConditionSight.Joint, Strength = 0.7 },
+            _tiny.Condition(2, 3, ConditionPlacement.Compact(2), adapter) with { Sight = ConditionSight.Independent, Strength = 1.4 },
+        ];
+        using var features = ConditionFeatures.Compute(_tiny.Network, text, conditions[1]);
+        using var reused = new ConditionedFlux(_tiny.Network, text, _tiny.Positions, conditions, new() { RefreshEvery = refresh }, [null, features]);
+        using var computed = new ConditionedFlux(_tiny.Network, text, _tiny.Positions, conditions, new() { RefreshEvery = refresh });
+        using var joint = new ConditionedFlux(_tiny.Network, text, _tiny.Positions, [.. conditions.Select(c => c with { Sight = ConditionSight.Joint })]);
+        for (var step = 0; step < 4; step++)
+        {
+            var (x, sigma) = (_tiny.Draw(1, 24, TinyFlux.Channels), Tensor.Full([1], 1 - (0.2 * step)));
+            var answer = computed.Velocity(x, sigma, step);
+            Assert.True(TinyFlux.Distance(reused.Velocity(x, sigma, step), answer) < Exact);
+            Assert.True(TinyFlux.Distance(joint.Velocity(x, sigma, step), answer) > Exact);
+        }
+    }
+
     [Fact]
     public void Conditions_of_adapters_with_other_guidance_are_each_modulated_by_their_own()
     {

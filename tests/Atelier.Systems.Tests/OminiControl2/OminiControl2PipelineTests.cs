@@ -1,4 +1,5 @@
 using Atelier.Imaging;
+using Atelier.Models.Adapters;
 using Atelier.Systems.OminiControl2;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Conditions;
@@ -44,6 +45,50 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
     }
 
     [Fact]
+    public void A_condition_stays_computed_when_another_is_guided_or_not()
+    {
+        using var pipeline = world.Open(Edges, CompactDepth);
+        var (plain, guided) = (Condition(ControlTask.Edges, 1) with { Guided = false }, Condition(ControlTask.Depth, 2) with { Guided = true });
+        var alone = Paint(pipeline, Request(plain)).Single();
+        Assert.Equal(1, alone.Computed);
+        Assert.Equal(1, Computed(plain, guided));
+        // Now the negative prompt's row sees it too.
+        Assert.Equal(1, Computed(plain, guided with { Guided = false }));
+        Assert.Equal(0, Computed(plain, guided));
+        var again = Paint(pipeline, Request(plain)).Single();
+        Assert.Equal(0, again.Computed);
+        Assert.Equal(alone.Painted.Picture.Pixels, again.Painted.Picture.Pixels);
+
+        int Computed(params ControlCondition[] conditions) => Paint(pipeline, Request(conditions)).Single().Computed;
+    }
+
+    [Fact]
+    public void Adapters_of_both_kinds_take_part_in_one_picture()
+    {
+        using var pipeline = world.Open(Edges with { Independent = false }, CompactDepth);
+        var request = Request(Condition(ControlTask.Edges, 1), Condition(ControlTask.Depth, 2));
+        var both = Paint(pipeline, request).Single();
+        Assert.Equal(1, both.Computed);
+        Assert.True(both.Cost.CacheBytes > 0);
+        Assert.True(Farthest(both.Painted.Picture, Paint(pipeline, request with { RefreshEvery = 1 }).Single().Painted.Picture) <= 1);
+        Assert.NotEqual(both.Painted.Picture.Pixels, Paint(pipeline, request with { RefreshEvery = 3 }).Single().Painted.Picture.Pixels);
+        Assert.Contains("a0 was not trained", Assert.Throws<RequestException>(() => Paint(pipeline, request with { RefreshEvery = int.MaxValue })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Files_of_one_name_are_told_apart_by_their_folders()
+    {
+        using var pipeline = world.Open(Edges, CompactDepth);
+        var folder = Directory.CreateDirectory(Path.Combine(world.Folder, "other")).FullName;
+        File.Copy(Path.Combine(world.Folder, "a1.safetensors"), Path.Combine(folder, "a0.safetensors"), overwrite: true);
+        Assert.Equal("other/a0", pipeline.Open(Path.Combine(folder, "a0.safetensors")).Name);
+        var depth = Condition(ControlTask.Depth, 1) with { Adapter = "other/a0" };
+        Assert.Equal(depth.Adapter, Paint(pipeline, Request(depth)).Single().Request.Conditions[0].Adapter);
+        pipeline.Open(Path.Combine(folder, "a0.safetensors"));
+        Assert.Contains("open already", Assert.Throws<AdapterException>(() => pipeline.Open(Path.Combine(folder, "a0.safetensors"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_adapter_that_was_not_trained_for_it_is_not_reused_but_periodically()
     {
         using var pipeline = world.Open(Edges with { Independent = false }, CompactDepth);
@@ -53,8 +98,6 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         var plain = Paint(pipeline, request).Single().Painted.Picture;
         Assert.Equal(plain.Pixels, Paint(pipeline, request with { RefreshEvery = 1 }).Single().Painted.Picture.Pixels);
         Assert.NotEqual(plain.Pixels, Paint(pipeline, request with { RefreshEvery = 3 }).Single().Painted.Picture.Pixels);
-        Assert.Contains("one kind", Assert.Throws<RequestException>(() => Paint(pipeline, 
-            Request(Condition(ControlTask.Edges, 1), Condition(ControlTask.Depth, 1)))).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -232,6 +275,11 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
             () => Paint(pipeline, Request(subject) with { RefreshEvery = int.MaxValue })).Message, StringComparison.Ordinal);
         Assert.Contains("lies over", Assert.Throws<RequestException>(
             () => Paint(pipeline, Request(subject with { Offset = (0, 2) }))).Message, StringComparison.Ordinal);
+        // Its user may know more.
+        var reused = Paint(pipeline, Request(subject with { Independent = true }));
+        Assert.Equal((1, true), (reused.Single().Computed, ControlParameters.Of(reused.Single().Request).Conditions[0].Independent));
+        Assert.Contains("trained with it on", Assert.Throws<RequestException>(
+            () => Paint(pipeline, Request(Condition(ControlTask.Edges, 1) with { Independent = false }))).Message, StringComparison.Ordinal);
         // A picture of half the target's side, whose tokens stay as large: the shift is in its own tokens.
         var small = subject with { Size = (Size / 2, Size / 2), Offset = (0, -4) };
         Assert.True(Paint(pipeline, Request(small)).Single().Cost.Total < left.Cost.Total);
@@ -239,6 +287,24 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         Assert.Contains("multiples of 4", Assert.Throws<RequestException>(() => Paint(pipeline, Request(small with { Size = (6, 8) }))).Message, StringComparison.Ordinal);
         Assert.Contains("says itself", Assert.Throws<RequestException>(
             () => Paint(pipeline, Request(Condition(ControlTask.Edges, 1) with { Size = (8, 8) }))).Message, StringComparison.Ordinal);
+        // Of two that say nothing, only the user knows which.
+        File.Copy(path, Path.Combine(world.Folder, "silent.safetensors"), overwrite: true);
+        pipeline.Open(Path.Combine(world.Folder, "silent.safetensors"));
+        Assert.Contains("released, silent do not say", Assert.Throws<RequestException>(() => Paint(pipeline, Request(subject))).Message, StringComparison.Ordinal);
+        Assert.Single(Paint(pipeline, Request(subject with { Adapter = "silent" })));
+    }
+
+    [Fact]
+    public void Kinds_of_a_segmentation_do_not_mix_at_their_borders()
+    {
+        var picture = new Picture(Size * 2 + 6, Size * 2 + 6, 3);
+        for (var y = 0; y < picture.Height; y++)
+            picture.Row(y)[..(picture.Width / 2 * 3)].Fill(200);
+        Assert.All(picture.Covering(Size, Size, ResizeFilter.Nearest).Pixels, p => Assert.True(p is 0 or 200));
+        Assert.Contains(picture.Covering(Size, Size).Pixels, p => p is not (0 or 200));
+        using var pipeline = world.Open(Edges with { Tasks = [ControlTask.Segmentation, ControlTask.Geometry] });
+        var (kinds, borders) = (Request(new ControlCondition(ControlTask.Segmentation, picture)), Request(new ControlCondition(ControlTask.Geometry, picture)));
+        Assert.NotEqual(Paint(pipeline, kinds).Single().Painted.Picture.Pixels, Paint(pipeline, borders).Single().Painted.Picture.Pixels);
     }
 
     [Fact]

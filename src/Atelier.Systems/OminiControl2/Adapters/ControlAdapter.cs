@@ -57,8 +57,9 @@ public sealed class ControlAdapter : IDisposable
     /// <summary>Opens a file of ours, or a released one without a rule.</summary>
     /// <param name="network">The network that it is for.</param>
     /// <param name="path">A safetensors file.</param>
+    /// <param name="name">What the user calls it; the file's name if null.</param>
     /// <exception cref="AdapterException">It changes no layer of the network, or belongs to one of another size.</exception>
-    public static ControlAdapter Open(FluxTransformer network, string path)
+    public static ControlAdapter Open(FluxTransformer network, string path, string? name = null)
     {
         if (!File.Exists(path))
             throw new AdapterException($"There is no adapter file '{path}'.");
@@ -74,7 +75,7 @@ public sealed class ControlAdapter : IDisposable
 
         // Files may have been cut to a smaller rank since.
         var rank = adapter.Parameters().Where(p => p.Name.EndsWith("lora_A.weight", StringComparison.Ordinal)).Select(p => p.Parameter.Shape[0]).DefaultIfEmpty(0).Max();
-        return new(Path.GetFileNameWithoutExtension(path), adapter, rule is null || rank == 0 ? rule : rule with { Rank = (int)rank });
+        return new(name ?? Path.GetFileNameWithoutExtension(path), adapter, rule is null || rank == 0 ? rule : rule with { Rank = (int)rank });
     }
 
     /// <summary>Whether the network has other weights than the one that it was trained on.</summary>

@@ -6,14 +6,14 @@ namespace Atelier.Systems.OminiControl2.Conditions;
 public static class PictureFraming
 {
     /// <summary>The middle of a picture in the proportions of a size, resized to it; the same object where it has that size.</summary>
-    public static Picture Covering(this Picture picture, int width, int height)
+    public static Picture Covering(this Picture picture, int width, int height, ResizeFilter filter = ResizeFilter.Bicubic)
     {
         if (picture.Width == width && picture.Height == height)
             return picture;
         var factor = Math.Min((double)picture.Width / width, (double)picture.Height / height);
         var (across, down) = (width * factor, height * factor);
         var box = new ResizeBox((picture.Width - across) / 2, (picture.Height - down) / 2, (picture.Width + across) / 2, (picture.Height + down) / 2);
-        return picture.Resize(width, height, ResizeFilter.Bicubic, new() { Box = box });
+        return picture.Resize(width, height, filter, new() { Box = box });
     }
 
     /// <summary>A picture on a ground of one grey, as RGB: what is transparent shows the ground, not the colours that a file hides there.</summary>

@@ -28,21 +28,38 @@ public sealed record ConditionCost(double Plain, double Total, long CacheBytes)
     /// <param name="elementBytes">Bytes of a kept number.</param>
     /// <param name="batch">Rows of a call.</param>
     public static ConditionCost Of(
-        FluxConfig network, long text, long image, IReadOnlyList<long> conditions, int steps, ConditionSettings settings, int elementBytes = 4, int batch = 1)
+        FluxConfig network, long text, long image, IReadOnlyList<long> conditions, int steps, ConditionSettings settings, int elementBytes = 4, int batch = 1) =>
+        Of(network, text, image, [.. conditions.Select(c => (c, settings))], steps, elementBytes, batch);
+
+    /// <summary>Counts a run whose conditions are not all alike.</summary>
+    /// <param name="network">Sizes.</param>
+    /// <param name="text">Tokens of the text.</param>
+    /// <param name="image">Tokens that are denoised.</param>
+    /// <param name="conditions">Tokens of each condition, what it sees, and how often it is computed.</param>
+    /// <param name="steps">Denoising steps.</param>
+    /// <param name="elementBytes">Bytes of a kept number.</param>
+    /// <param name="batch">Rows of a call.</param>
+    public static ConditionCost Of(
+        FluxConfig network, long text, long image, IReadOnlyList<(long Tokens, ConditionSettings Settings)> conditions, int steps, int elementBytes = 4, int batch = 1)
     {
         var main = text + image;
-        var all = conditions.Sum();
-        var computed = settings.RefreshEvery == int.MaxValue ? 1 : (steps + settings.RefreshEvery - 1) / settings.RefreshEvery;
-        var own = conditions.Sum(c => Products(network, c, settings.Sight switch
-        {
-            ConditionSight.Independent => c,
-            ConditionSight.Joint => main + c,
-            _ => main + all,
-        }));
+        var all = conditions.Sum(c => c.Tokens);
         var plain = Products(network, main, main) * steps;
-        var total = (Products(network, main, main + all) * steps) + (own * computed);
-        var kept = settings.RefreshEvery > 1 ? Layers(network) * 2L * network.Width * elementBytes * all * batch : 0;
+        var total = (Products(network, main, main + all) * steps) + conditions.Sum(Own);
+        var kept = conditions.Where(c => c.Settings.RefreshEvery > 1).Sum(c => Layers(network) * 2L * network.Width * elementBytes * c.Tokens * batch);
         return new(2 * plain * batch, 2 * total * batch, kept);
+
+        double Own((long Tokens, ConditionSettings Settings) c)
+        {
+            var every = c.Settings.RefreshEvery;
+            var seen = c.Settings.Sight switch
+            {
+                ConditionSight.Independent => c.Tokens,
+                ConditionSight.Joint => main + c.Tokens,
+                _ => main + all,
+            };
+            return Products(network, c.Tokens, seen) * (every == int.MaxValue ? 1 : (steps + every - 1) / every);
+        }
     }
 
     /// <summary>As a line for a person: "4 conditions: +3.1 % time, 171 MiB cache".</summary>

@@ -22,13 +22,18 @@ internal sealed class CallPreparation(FluxPipeline model) : IDisposable
     public ControlCall Of(OminiControl2Request request, FluxText text, Tensor positions, PreparedConditions conditions)
     {
         var rows = conditions.RowsOf(text);
-        // By rows, first the conditions and then the black pictures.
-        (FluxText Text, PreparedCondition Condition)[] all =
-            [.. rows.SelectMany(r => conditions.Seen(r).Concat(conditions.SeenBlack(r)).Select(c => (r.Text, c)))];
+        // Features are kept by row of the text, so that they are found again whichever rows run together. By rows, first the conditions and then the black pictures.
+        (FluxText Row, PreparedCondition Condition)[] all =
+        [
+            .. from run in rows
+               from condition in conditions.Seen(run).Concat(conditions.SeenBlack(run))
+               where condition.IsReused
+               from row in run.Text.Rows()
+               select (row, condition),
+        ];
         var computed = new HashSet<PreparedCondition>();
-        var features = conditions.AreReused ? _store.Take([.. all.Select(a => a.Condition.IdentityIn(a.Text))], Compute) : [];
+        var features = new Queue<CachedStream>(_store.Take([.. all.Select(a => a.Condition.IdentityIn(a.Row))], Compute));
         Computed += computed.Count;
-        var next = 0;
         var (runs, blackRuns) = (new List<ControlRun>(), new List<ControlRun>());
         foreach (var row in rows)
         {
@@ -41,22 +46,31 @@ internal sealed class CallPreparation(FluxPipeline model) : IDisposable
 
         CachedStream Compute(int i)
         {
-            var (rows, condition) = all[i];
+            var (row, condition) = all[i];
             computed.Add(condition);
-            return ConditionFeatures.Compute(model.Transformer, rows, Encoded(condition, rows), condition.Adapter.Rule.Guidance);
+            return ConditionFeatures.Compute(model.Transformer, row, Encoded(condition, 1), condition.Adapter.Rule.Guidance);
         }
 
-        ControlRun Run(ControlRows row, IReadOnlyList<PreparedCondition> seen)
+        ControlRun Run(ControlRows run, IReadOnlyList<PreparedCondition> seen)
         {
-            if (!conditions.AreReused)
-                return new(row, [.. seen.Select(c => Encoded(c, row.Text))]);
-            var own = features.Skip(next).Take(seen.Count).ToArray();
-            next += seen.Count;
+            var (count, joined) = (run.Text.Tokens.Size(0), new List<CachedStream>());
             // Features that are at hand need no encoded picture.
-            return new(row, [.. seen.Select(c => new ImageCondition(row.Text.Tokens, positions) { Strength = c.Strength })], own);
+            return new(
+                run, [.. seen.Select(c => c.IsReused ? new ImageCondition(run.Text.Tokens, positions) { Strength = c.Strength } : Encoded(c, count))], [.. seen.Select(Features)], joined);
+
+            CachedStream? Features(PreparedCondition condition)
+            {
+                if (!condition.IsReused)
+                    return null;
+                CachedStream[] own = [.. Enumerable.Range(0, (int)count).Select(_ => features.Dequeue())];
+                if (own is [var single])
+                    return single;
+                joined.Add(CachedStream.Join(own));
+                return joined[^1];
+            }
         }
 
-        ImageCondition Encoded(PreparedCondition condition, FluxText rows) => condition.For(rows.Tokens.Size(0), model.Autoencoder, model.Device);
+        ImageCondition Encoded(PreparedCondition condition, long count) => condition.For(count, model.Autoencoder, model.Device);
     }
 
     /// <inheritdoc/>

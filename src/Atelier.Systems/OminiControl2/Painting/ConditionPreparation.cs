@@ -11,7 +11,8 @@ namespace Atelier.Systems.OminiControl2.Painting;
 /// <param name="patch">Pixels of a token's side.</param>
 /// <param name="width">Columns of the picture.</param>
 /// <param name="height">Rows of the picture.</param>
-internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapters, int patch, int width, int height)
+/// <param name="refresh">Steps between two computations of conditions, where the request says.</param>
+internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapters, int patch, int width, int height, int? refresh)
 {
     /// <summary>The condition with its adapter, sizes and tokens.</summary>
     /// <exception cref="RequestException">No adapter fits, or the request contradicts the adapter's rule.</exception>
@@ -31,7 +32,30 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
         var choice = Choice(condition, rule, picture, scale);
         var small = scale == 1 ? picture : picture.Resize(width / scale, height / scale, ResizeFilter.Box);
         var placement = Placement(condition, adapter, scale, small.Height / patch, small.Width / patch);
-        return new(small, patch, placement, choice, adapter) { Strength = condition.Strength, Guided = condition.Guided ?? false };
+        var independent = Independent(condition, adapter);
+        return new(small, patch, placement, choice, adapter)
+        {
+            Strength = condition.Strength, Guided = condition.Guided ?? false, Independent = independent, IsReused = refresh is int.MaxValue || (refresh is null && independent),
+        };
+    }
+
+    private bool Independent(ControlCondition condition, ControlAdapter adapter)
+    {
+        var independent = condition.Independent ?? adapter.Rule.Independent;
+        if (adapter.HasRule && independent != adapter.Rule.Independent)
+        {
+            throw new RequestException(
+                $"{condition.Task.Name()}: independent {(independent ? "on" : "off")} was given; adapter {adapter.Name} was trained with it {(independent ? "off" : "on")}.");
+        }
+
+        if (refresh is int.MaxValue && !independent)
+        {
+            throw new RequestException(
+                $"Adapter {adapter.Name} {(adapter.HasRule ? "was not trained" : "does not say that it was trained")} with conditions that see themselves only, so their features differ from step to step. " +
+                $"Ask for periodic reuse (--reuse periodic:5), which is near, or for none{(adapter.HasRule ? "" : "; if it was trained so, say independent=on after the file")}.");
+        }
+
+        return independent;
     }
 
     private void CheckSize(ControlCondition condition, ControlAdapter adapter, (int Width, int Height) size)
@@ -57,10 +81,20 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
 
         return adapters.FirstOrDefault(a => a.Rule.Tasks.Contains(condition.Task))
             ?? adapters.FirstOrDefault(a => Knows(a, condition.Task))
-            ?? adapters.FirstOrDefault(a => !a.HasRule)
+            ?? Silent(condition.Task)
             ?? throw new RequestException(
                 $"There is no adapter for {condition.Task.Name()}; open are: {Names(adapters)}. " +
                 "Name a file with --adapter, or train one (models/mini/training/control-*.json).");
+    }
+
+    // An adapter that says nothing may be for anything; of several, only the user knows which.
+    private ControlAdapter? Silent(ControlTask task)
+    {
+        var silent = adapters.Where(a => !a.HasRule).ToArray();
+        return silent.Length < 2
+            ? silent.FirstOrDefault()
+            : throw new RequestException(
+                $"{task.Name()}: {string.Join(", ", silent.Select(a => a.Name))} do not say what they were trained on; name one: {task.Name()}:FILE,adapter={silent[0].Name}.");
     }
 
     // Who fills holes can paint around as well.
@@ -70,7 +104,12 @@ internal sealed class ConditionPreparation(IReadOnlyList<ControlAdapter> adapter
     private Picture Whole(ControlCondition condition, ControlAdapter adapter)
     {
         if (!condition.Task.IsPartial())
-            return condition.Picture.ToRgb().Covering(condition.Size?.Width ?? width, condition.Size?.Height ?? height);
+        {
+            // Between two kinds of a segmentation lies the edge of both, not the colour of a third.
+            var filter = condition.Task == ControlTask.Segmentation ? ResizeFilter.Nearest : ResizeFilter.Bicubic;
+            return condition.Picture.ToRgb().Covering(condition.Size?.Width ?? width, condition.Size?.Height ?? height, filter);
+        }
+
         if (condition.Unknown is not { } unknown)
             throw new RequestException($"{condition.Task.Name()} needs to know which pixels to paint: a mask, or a picture with transparent pixels.");
         if (condition.Picture.Width != width || condition.Picture.Height != height || unknown.Width != width || unknown.Height != height)

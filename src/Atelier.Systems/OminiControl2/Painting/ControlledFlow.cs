@@ -48,5 +48,7 @@ internal sealed class ControlledFlow : IDisposable
     {
         foreach (var run in _runs.Concat(_black).Distinct())
             run.Dispose();
+        foreach (var run in _call.Runs.Concat(_call.BlackRuns))
+            run.Dispose();
     }
 }

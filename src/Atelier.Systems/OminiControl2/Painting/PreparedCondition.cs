@@ -44,19 +44,32 @@ internal sealed class PreparedCondition : IDisposable
     /// <summary>Whether the negative prompt's row goes without it.</summary>
     public bool Guided { get; init; }
 
+    /// <summary>Whether it sees itself only.</summary>
+    public bool Independent { get; init; }
+
+    /// <summary>Whether its features are computed once, before the steps.</summary>
+    public bool IsReused { get; init; }
+
     public long Length => _positions.Size(0);
 
     /// <summary>The same places with a black picture.</summary>
     public PreparedCondition Black() =>
-        new(new(Picture.Width, Picture.Height, 3), _positions.Clone().Detached(), Choice, Adapter, _fingerprint) { Strength = Strength, Guided = Guided };
+        new(new(Picture.Width, Picture.Height, 3), _positions.Clone().Detached(), Choice, Adapter, _fingerprint) 
+        {
+            Strength = Strength, Guided = Guided, Independent = Independent, IsReused = IsReused,
+        };
 
+    /// <summary>What its features for one row of a text depend on.</summary>
     public FeatureIdentity IdentityIn(FluxText text) => FeatureIdentity.Of(Picture, _positions, _fingerprint.Value, text, Adapter.Rule.Guidance);
 
     /// <summary>The condition of a call with some rows. The picture is encoded once, by the mean of its latents, so that equal seeds give equal pictures.</summary>
     public ImageCondition For(long batch, AutoencoderKL autoencoder, Device device)
     {
         _tokens ??= Encode(autoencoder, device);
-        return new(_tokens.Expand(batch, -1, -1), _positions.To(device), Adapter.Stack) { Strength = Strength, Guidance = Adapter.Rule.Guidance };
+        return new(_tokens.Expand(batch, -1, -1), _positions.To(device), Adapter.Stack)
+        {
+            Strength = Strength, Guidance = Adapter.Rule.Guidance, Sight = Independent ? ConditionSight.Independent : ConditionSight.Joint,
+        };
     }
 
     /// <summary>The whole encoded picture, in the caller's scope. [1, C, h, w]</summary>

@@ -7,7 +7,6 @@ namespace Atelier.Systems.OminiControl2.Painting;
 /// <summary>The conditions of a request by the rules of their adapters, with black pictures in their places where the request is guided by them.</summary>
 internal sealed class PreparedConditions : IDisposable
 {
-    private readonly OminiControl2Request _request;
     private readonly List<PreparedCondition> _own = [];
     private readonly List<PreparedCondition> _black = [];
 
@@ -15,15 +14,14 @@ internal sealed class PreparedConditions : IDisposable
     /// <param name="request">Complete.</param>
     /// <param name="adapters">Those that are open.</param>
     /// <param name="patch">Pixels of a token's side.</param>
-    /// <exception cref="RequestException">No adapter fits, the request contradicts an adapter's rule, or adapters contradict each other.</exception>
+    /// <exception cref="RequestException">No adapter fits, the request contradicts an adapter's rule.</exception>
     public PreparedConditions(OminiControl2Request request, IReadOnlyList<ControlAdapter> adapters, int patch)
     {
-        _request = request;
-        var preparation = new ConditionPreparation(adapters, patch, request.Picture.Width!.Value, request.Picture.Height!.Value);
+        var preparation = new ConditionPreparation(adapters, patch, request.Picture.Width!.Value, request.Picture.Height!.Value, request.RefreshEvery);
         try
         {
             _own.AddRange(request.Conditions.Select(preparation.Prepare));
-            Settings = SettingsOf();
+            Settings = new() { RefreshEvery = request.RefreshEvery ?? 1 };
             if (request.ImageGuidance != 1)
                 _black.AddRange(_own.Select(c => c.Black()));
             Known = _own.FindIndex(c => c.Adapter.Rule.Integrated);
@@ -40,11 +38,8 @@ internal sealed class PreparedConditions : IDisposable
     /// <summary>The conditions in the request's order.</summary>
     public IReadOnlyList<PreparedCondition> Own => _own;
 
-    /// <summary>What they see, and how often they are computed.</summary>
+    /// <summary>How those are computed that are not reused.</summary>
     public ConditionSettings Settings { get; }
-
-    /// <summary>Whether their features are computed once, before the steps.</summary>
-    public bool AreReused => Settings.RefreshEvery == int.MaxValue;
 
     /// <summary>Index of the condition whose known patches are the condition; below 0 where there is none.</summary>
     public int Known { get; }
@@ -64,32 +59,17 @@ internal sealed class PreparedConditions : IDisposable
     /// <summary>Black pictures in the places of <see cref="Seen"/>; none where the request needs none.</summary>
     public IReadOnlyList<PreparedCondition> SeenBlack(ControlRows rows) => rows.Seen(_black, c => c.Guided);
 
+    /// <summary>What one sees, and how often it is computed.</summary>
+    public ConditionSettings SettingsOf(PreparedCondition condition) => new()
+    {
+        Sight = condition.Independent ? ConditionSight.Independent : ConditionSight.Joint,
+        RefreshEvery = condition.IsReused ? int.MaxValue : Settings.RefreshEvery,
+    };
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var condition in _own.Concat(_black))
             condition.Dispose();
-    }
-
-    private ConditionSettings SettingsOf()
-    {
-        var joint = _own.FirstOrDefault(c => !c.Adapter.Rule.Independent);
-        var independent = _own.FirstOrDefault(c => c.Adapter.Rule.Independent);
-        if (joint is not null && independent is not null)
-        {
-            throw new RequestException(
-                $"Adapter {independent.Adapter.Name} was trained with conditions that see themselves only, {joint.Adapter.Name} was not; " +
-                "one picture takes adapters of one kind.");
-        }
-
-        var refresh = _request.RefreshEvery ?? (joint is null ? int.MaxValue : 1);
-        if (refresh == int.MaxValue && joint is not null)
-        {
-            throw new RequestException(
-                $"Adapter {joint.Adapter.Name} {(joint.Adapter.HasRule ? "was not trained" : "does not say that it was trained")} with conditions that see themselves only, so their features differ from step to step. " +
-                "Ask for periodic reuse (--reuse periodic:5), which is near, or for none.");
-        }
-
-        return new() { Sight = joint is null ? ConditionSight.Independent : ConditionSight.Joint, RefreshEvery = refresh };
     }
 }
