@@ -15,6 +15,8 @@ public class GoldenSystemTests
     [InlineData("mar", 4)]
     [InlineData("wan", 3)]
     [InlineData("dyartbank", 3)]
+    [InlineData("ominicontrol", 4)]
+    [InlineData("ominicontrol2", 4)]
     public void Recorded_cases_of_the_repository_pass(string folder, int atLeast) =>
         AssertPass(Path.Combine(RepositoryRoot.Path, "tests", "goldens", folder), atLeast);
 
