@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Atelier.Models.Adapters;
+using Atelier.Models.Adapters.Merging;
+using Atelier.Models.Conversion;
 using Atelier.Models.Conversion.Loras;
 using Atelier.Models.Flux;
 using Atelier.Systems.OminiControl2;
@@ -11,6 +14,7 @@ namespace Atelier.Systems.Tests.OminiControl2;
 
 public sealed class ControlAdapterTests : IDisposable
 {
+    private static readonly JsonSerializerOptions SnakeCase = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private readonly string _folder = Directory.CreateTempSubdirectory("atelier-adapter").FullName;
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -62,6 +66,34 @@ public sealed class ControlAdapterTests : IDisposable
         LoraResizing.Write(whole, cut, new RankChoice(2));
         using var opened = ControlAdapter.Open(tiny.Network, cut);
         Assert.Equal(adapter.Rule with { Rank = 2, Tasks = opened.Rule.Tasks }, opened.Rule);
+    }
+
+    [Fact]
+    public void A_merge_of_adapters_of_one_rule_is_opened_under_it()
+    {
+        using var tiny = new TinyFlux();
+        using var first = tiny.Adapter(new() { Tasks = [ControlTask.Edges], Rank = 2, Independent = true, Scale = 2 });
+        using var second = tiny.Adapter(new() { Tasks = [ControlTask.Edges], Rank = 3, Independent = true, Scale = 2 });
+        using var joint = tiny.Adapter(new() { Tasks = [ControlTask.Edges], Rank = 2, Scale = 2 });
+        var (model, merged) = (Path.Combine(_folder, "model"), Path.Combine(_folder, "merged.safetensors"));
+        Directory.CreateDirectory(model);
+        File.WriteAllText(Path.Combine(model, "config.json"), JsonSerializer.Serialize(tiny.Network.Config, SnakeCase));
+        StateDict.Save(tiny.Network, Path.Combine(model, "diffusion_pytorch_model.safetensors"));
+        LoraMerging.Write([Saved(first, "first"), Saved(second, "second")], merged, new(MergeKind.Cat), model);
+
+        using var opened = ControlAdapter.Open(tiny.Network, merged);
+
+        Assert.True(opened.HasRule);
+        Assert.Equal((first.Rule with { Rank = 5 }).ToJson(), opened.Rule.ToJson());
+        var error = Assert.Throws<AdapterException>(() => LoraMerging.Write([Saved(first, "first"), Saved(joint, "joint")], merged, new(MergeKind.Cat), model));
+        Assert.Contains("independent (true and false)", error.Message, StringComparison.Ordinal);
+
+        WeightedLora Saved(ControlAdapter adapter, string name)
+        {
+            var path = Path.Combine(_folder, $"{name}.safetensors");
+            adapter.Save(path);
+            return new(path);
+        }
     }
 
     [Fact]
