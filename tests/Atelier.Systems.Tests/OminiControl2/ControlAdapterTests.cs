@@ -97,6 +97,28 @@ public sealed class ControlAdapterTests : IDisposable
     }
 
     [Fact]
+    public void Files_that_differ_in_alpha_or_in_a_layers_name_alone_have_fingerprints_of_their_own()
+    {
+        using var scope = Tensor.Scope();
+        using var tiny = new TinyFlux();
+        var (down, up) = (tiny.Draw(2, 24), tiny.Draw(24, 2));
+        string[] prints = [Print("to_q", null), Print("to_q", 2), Print("to_q", 1), Print("to_k", null)];
+        Assert.Equal(prints[0], prints[1]);
+        Assert.Equal(3, prints.Distinct().Count());
+
+        string Print(string layer, double? alpha)
+        {
+            var (path, name) = (Path.Combine(_folder, "one.safetensors"), $"transformer.transformer_blocks.0.attn.{layer}");
+            var tensors = new List<(string, Tensor)> { ($"{name}.lora_A.weight", down), ($"{name}.lora_B.weight", up) };
+            if (alpha is { } value)
+                tensors.Add(($"{name}.alpha", Tensor.Scalar(value)));
+            StateDict.Save(tensors, path);
+            using var adapter = ControlAdapter.Open(tiny.Network, path);
+            return adapter.Fingerprint();
+        }
+    }
+
+    [Fact]
     public void A_network_of_another_size_and_a_damaged_rule_are_refused()
     {
         using var tiny = new TinyFlux();

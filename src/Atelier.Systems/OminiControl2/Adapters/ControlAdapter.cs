@@ -80,9 +80,8 @@ public sealed class ControlAdapter : IDisposable
     /// <summary>Whether the network has other weights than the one that it was trained on.</summary>
     public bool IsForOtherWeights(FluxTransformer network) => Rule.BaseWeights.Length > 0 && Rule.BaseWeights != WeightsOf(network);
 
-    /// <summary>SHA-256 of its weights.</summary>
-    public string Fingerprint() => FeatureIdentity.Hash(
-        Adapter.Parameters().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Parameter.Value));
+    /// <summary>SHA-256 of its changes: layers, factors, shapes and weights.</summary>
+    public string Fingerprint() => AdapterFingerprint.Of(Adapter);
 
     /// <summary>Writes the weights under the names that diffusers and PEFT use, and the rule into the header.</summary>
     public void Save(string path) => StateDict.Save(
