@@ -41,9 +41,7 @@ internal static class ControlCommand
         var (width, height) = pipeline.SizeOf(request);
         using (var detectors = new ConditionDetectors(job.Detect))
             request = request with { Conditions = [.. request.Conditions.Select(c => detectors.Made(c, width, height))] };
-        foreach (var adapter in pipeline.AdaptersOf(request).Distinct().Where(pipeline.IsForOtherWeights))
-            terminal.Note($"adapter {adapter.Name} was trained on other weights of {adapter.Rule.Base}");
-        foreach (var note in ConditionNotes.Of(job.Conditions, request))
+        foreach (var note in AdapterNotes.Of(pipeline, request, width, height).Concat(ConditionNotes.Of(job.Conditions, request)))
             terminal.Note(note);
         terminal.Note(pipeline.Cost(request).Describe(request.Conditions.Count));
         job.Picture.Target.Prepare();

@@ -118,6 +118,35 @@ public sealed class ControlAdapterTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(ControlModules.Full, "", "layers of 'full' by its rule, and changes 15: 'x_embedder' is missing")]
+    [InlineData(ControlModules.Reduced, "", "'transformer_blocks.0.norm1.linear' is missing")]
+    [InlineData(ControlModules.Attention, "transformer_blocks.1.attn.to_k", "15 layers of 'attention' by its rule, and changes 14: 'transformer_blocks.1.attn.to_k' is missing")]
+    public void A_file_of_other_layers_than_its_rule_says_is_refused(ControlModules said, string without, string says)
+    {
+        using var tiny = new TinyFlux();
+        using var adapter = tiny.Adapter(new() { Rank = 2, Modules = ControlModules.Attention });
+        var path = Path.Combine(_folder, "a.safetensors");
+        StateDict.Save(
+            adapter.Adapter.Parameters().Where(p => without.Length == 0 || !p.Name.StartsWith($"{without}.", StringComparison.Ordinal)).Select(p => ($"transformer.{p.Name}", p.Parameter.Value)),
+            path,
+            metadata: new Dictionary<string, string> { [ControlRule.MetadataKey] = (adapter.Rule with { Modules = said }).ToJson() });
+        Assert.Contains(says, Assert.Throws<AdapterException>(() => ControlAdapter.Open(tiny.Network, path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Layers_beyond_those_of_the_rule_are_refused()
+    {
+        using var tiny = new TinyFlux();
+        using var adapter = tiny.Adapter(new() { Rank = 2 });
+        var path = Path.Combine(_folder, "a.safetensors");
+        StateDict.Save(
+            adapter.Adapter.Parameters().Select(p => (p.Name, p.Parameter.Value)),
+            path,
+            metadata: new Dictionary<string, string> { [ControlRule.MetadataKey] = (adapter.Rule with { Modules = ControlModules.Attention }).ToJson() });
+        Assert.Contains("is none of them", Assert.Throws<AdapterException>(() => ControlAdapter.Open(tiny.Network, path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_network_of_another_size_and_a_damaged_rule_are_refused()
     {

@@ -57,7 +57,7 @@ public sealed class ControlAdapter : IDisposable
     /// <summary>Opens a file of ours, or a released one without a rule.</summary>
     /// <param name="network">The network that it is for.</param>
     /// <param name="path">A safetensors file.</param>
-    /// <exception cref="AdapterException">It changes no layer of the network, or belongs to one of another size.</exception>
+    /// <exception cref="AdapterException">It changes no layer of the network, other layers than its rule says, or belongs to a network of another size.</exception>
     public static ControlAdapter Open(FluxTransformer network, string path)
     {
         if (!File.Exists(path))
@@ -66,10 +66,17 @@ public sealed class ControlAdapter : IDisposable
         var rule = ControlRule.Read(source);
         rule?.RequireFits(network.Config, path);
         var (adapter, report) = FluxLora.Load(network, source, Path.GetFileNameWithoutExtension(path));
-        if (report.Unmatched.Count > 0)
+        try
+        {
+            if (report.Unmatched.Count > 0)
+                throw new AdapterException($"{path}: {report.Unmatched.Count} of its layers are not this network's, such as '{report.Unmatched[0]}'.");
+            if (rule is not null)
+                ControlModuleSets.Require(network, rule.Modules, report.Matched, path);
+        }
+        catch
         {
             adapter.Dispose();
-            throw new AdapterException($"{path}: {report.Unmatched.Count} of its layers are not this network's, such as '{report.Unmatched[0]}'.");
+            throw;
         }
 
         // Files may have been cut to a smaller rank since.

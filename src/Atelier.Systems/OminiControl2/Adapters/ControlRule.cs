@@ -49,7 +49,7 @@ public sealed record ControlRule
     /// <summary>In- and outpainting: whether the known patches were the condition and only the others were denoised.</summary>
     public bool Integrated { get; init; }
 
-    /// <summary>Side of the target pictures in training; 0 where it is not known.</summary>
+    /// <summary>Side of the target pictures in training, at which the conditions are followed best; 0 where it is not known.</summary>
     public int Size { get; init; }
 
     /// <summary>Name of the model that it was trained on.</summary>
