@@ -56,9 +56,7 @@ internal static class ControlCommand
         if (words.NegativePrompt.Length > 0 && !isGuided)
             terminal.Note($"--negative does nothing here: {pipeline.Name} is not guided away from it{(words.Guidance == 1 ? " at guidance 1" : "")}.");
         var adapters = pipeline.AdaptersOf(request);
-        foreach (var adapter in adapters.Distinct().Where(pipeline.IsForOtherWeights))
-            terminal.Note($"adapter {adapter.Name} was trained on other weights of {adapter.Rule.Base}");
-        foreach (var note in ConditionNotes.Of(job.Conditions, request, adapters))
+        foreach (var note in AdapterNotes.Of(pipeline, adapters, width, height).Concat(ConditionNotes.Of(job.Conditions, request, adapters)))
             terminal.Note(note);
         terminal.Note(pipeline.Cost(request).Describe(request.Conditions.Count));
         job.Picture.Target.Prepare();

@@ -25,6 +25,7 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         network.Parameters().Single(p => p.Name == "proj_out.bias").Parameter.Value.FillInPlace(1);
         Save("edges", new() { Tasks = [ControlTask.Edges, ControlTask.Colourise], Rank = 2, Independent = true, Scale = 2, Base = "tiny" });
         Save("holes", new() { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true });
+        Save("depth", new() { Tasks = [ControlTask.Depth], Rank = 2, Independent = true, Size = 16 });
         PictureFile.Save(Noise(20, 16), File("photo.png"));
         PictureFile.Save(Noise(16, 16), File("known.png"));
         PictureFile.Save(Half(), File("hole.png"));
@@ -100,6 +101,14 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         var (_, error) = await Paint("--condition", $"edges:{File("photo.png")}", "--out", File("result.png"));
         Assert.Contains("--detect edges would make", error, StringComparison.Ordinal);
         Assert.DoesNotContain("adapter holes", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_size_than_in_training_is_told_of()
+    {
+        string[] words = ["--adapter", File("depth.safetensors"), "--condition", $"depth:{File("photo.png")}", "--out", File("result.png")];
+        Assert.Contains("adapter depth was trained on pictures of 16 x 16; 24 x 16 is asked for", (await Paint([.. words, "--width", "24"])).Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("pictures of", (await Paint([.. words, "--width", "16", "--height", "16"])).Error, StringComparison.Ordinal);
     }
 
     [Theory]

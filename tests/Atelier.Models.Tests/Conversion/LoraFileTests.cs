@@ -96,6 +96,42 @@ public sealed class LoraFileTests : IDisposable
     }
 
     [Fact]
+    public void A_merge_keeps_the_rule_that_all_files_carry()
+    {
+        SaveWith("a.safetensors", Rule("""{"tasks": ["edges"], "rank": 2, "scale": 2}"""), Lora(Query, 2, 12, 12));
+        SaveWith("b.safetensors", Rule("""{"scale": 2, "tasks": ["edges"], "rank": 3}"""), Lora(Query, 3, 12, 12));
+        Save("plain.safetensors", Lora(Query, 2, 12, 12));
+
+        Merge("c.safetensors", "a.safetensors", "b.safetensors");
+        Merge("d.safetensors", "plain.safetensors", "plain.safetensors");
+
+        using var kept = WeightFile.Open(_model.At("c.safetensors"));
+        using var first = WeightFile.Open(_model.At("a.safetensors"));
+        using var none = WeightFile.Open(_model.At("d.safetensors"));
+        Assert.Equal(first.Metadata[LoraRule.Key], kept.Metadata[LoraRule.Key]);
+        Assert.DoesNotContain(LoraRule.Key, none.Metadata.Keys);
+    }
+
+    [Theory]
+    [InlineData("""{"tasks": ["depth"], "scale": 2}""", "tasks ([\"edges\"] and [\"depth\"])")]
+    [InlineData("""{"tasks": ["edges"]}""", "scale (2 and nothing)")]
+    [InlineData("[]", "no JSON object")]
+    [InlineData("{", "no JSON")]
+    [InlineData(null, "has none")]
+    public void Files_of_different_rules_are_not_merged(string? rule, string says)
+    {
+        SaveWith("a.safetensors", Rule("""{"tasks": ["edges"], "scale": 2}"""), Lora(Query, 2, 12, 12));
+        SaveWith("b.safetensors", rule is null ? null : Rule(rule), Lora(Query, 2, 12, 12));
+
+        var error = Assert.Throws<AdapterException>(() => Merge("c.safetensors", "a.safetensors", "b.safetensors"));
+
+        Assert.Contains("b.safetensors", error.Message, StringComparison.Ordinal);
+        Assert.Contains(says, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.False(File.Exists(_model.At("c.safetensors")));
+    }
+
+    [Fact]
     public void A_cut_is_the_best_of_its_rank_and_keeps_names_and_scale()
     {
         var (down, up) = (Random(6, 20), Random(15, 6));
@@ -128,17 +164,24 @@ public sealed class LoraFileTests : IDisposable
     public void A_share_of_the_squares_decides_the_rank(double energy, int rank) =>
         Assert.Equal(rank, new RankChoice(int.MaxValue, energy).Of([4, 3, 2, 1], 30));
 
+    private void Merge(string output, params string[] files) =>
+        LoraMerging.Write([.. files.Select(f => new WeightedLora(_model.At(f)))], _model.At(output), new(MergeKind.Cat), _model.At("base"));
+
+    private static Dictionary<string, string> Rule(string json) => new() { [LoraRule.Key] = json };
+
     private (string, Tensor)[] Lora(string layer, long rank, long outputs, long inputs) =>
         [($"transformer.{layer}.lora_A.weight", Random(rank, inputs)), ($"transformer.{layer}.lora_B.weight", Random(outputs, rank))];
 
     private void Save(string file, params (string, Tensor)[][] layers) => Save(file, [.. layers.SelectMany(l => l)]);
 
-    private void Save(string file, params (string Name, Tensor Tensor)[] tensors)
+    private void Save(string file, params (string Name, Tensor Tensor)[] tensors) => SaveWith(file, null, tensors);
+
+    private void SaveWith(string file, Dictionary<string, string>? metadata, (string Name, Tensor Tensor)[] tensors)
     {
         using var held = new HeldTensors(file);
         foreach (var (name, tensor) in tensors)
             held.Add(name, tensor, tensor.Type);
-        TensorFile.Write(_model.At(file), held, null, "");
+        TensorFile.Write(_model.At(file), held, null, "", metadata);
     }
 
     private Tensor Change(string file, string layer)

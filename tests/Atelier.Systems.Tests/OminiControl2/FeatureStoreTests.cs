@@ -50,6 +50,23 @@ public sealed class FeatureStoreTests : IDisposable
             store.Take(wanted, _ => ConditionFeatures.Compute(_tiny.Network, text, _tiny.Condition(4, 6)));
     }
 
+    [Fact]
+    public void Features_of_another_precision_are_others()
+    {
+        var (text, picture, positions) = (_tiny.Text(), Plain(200, 0, 0), FluxLatents.Positions(4, 6));
+        FeatureIdentity Of() => FeatureIdentity.Of(picture, positions, "a", text, 1);
+
+        var single = Of();
+        FeatureIdentity half, quantised;
+        using (ProductPrecision.Use(ScalarType.BFloat16))
+            half = Of();
+        using (ProductPrecision.UseInt8())
+            quantised = Of();
+
+        Assert.Equal((ScalarType.Float32, ScalarType.BFloat16), (single.Stored, half.Stored));
+        Assert.Equal(3, new[] { single, half, quantised, Of() }.Distinct().Count());
+    }
+
     private static Picture Plain(byte r, byte g, byte b)
     {
         var picture = new Picture(8, 8, 3);

@@ -21,6 +21,8 @@ public sealed class FluxLoraCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        CaseFields.RequireKnown(golden.Config, "The config", "dialect", "base", "metadata", "output_tolerance");
+        CaseFields.RequireKnown(golden.Call, "The call", [.. FluxLoraFusing.Weights, "inputs", "tolerance_per_output"]);
         using var origin = golden.Config.Word("base") is { } path
             ? golden.Sibling(Path.GetFileName(path))
             : golden.Sibling("base");
@@ -69,11 +71,7 @@ public sealed class FluxLoraCases : ICaseRunner
             report.Check(output, Sample(Stack(adapters, weights!)));
         report.CheckIfRecorded(golden, "sample_applied", () => Sample(Stack(adapters, [1])));
 
-        var fusing = strengths.FirstOrDefault(s => !s.Weights!.Contains(0)).Weights is { Length: > 1 } several ? several : [1];
-        using var fused = new FusedAdapters(Stack(adapters, fusing));
-        report.CheckIfRecorded(golden, "sample_fused", () => Sample(null));
-        foreach (var output in golden.Outputs.Where(o => o.StartsWith("fused.", StringComparison.Ordinal)))
-            report.Check(output, network.Parameters().First(p => p.Name == output["fused.".Length..]).Parameter.Value);
+        FluxLoraFusing.Check(golden, report, network, adapters, [.. strengths.Select(s => s.Weights!)], () => Sample(null));
     }
 
     private static AdapterStack Stack(Adapter[] adapters, double[] weights) => new([.. adapters.Zip(weights)]);

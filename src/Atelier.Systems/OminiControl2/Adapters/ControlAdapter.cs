@@ -58,7 +58,7 @@ public sealed class ControlAdapter : IDisposable
     /// <param name="network">The network that it is for.</param>
     /// <param name="path">A safetensors file.</param>
     /// <param name="name">What the user calls it; the file's name if null.</param>
-    /// <exception cref="AdapterException">It changes no layer of the network, or belongs to one of another size.</exception>
+    /// <exception cref="AdapterException">It changes no layer of the network, other layers than its rule says, or belongs to a network of another size.</exception>
     public static ControlAdapter Open(FluxTransformer network, string path, string? name = null)
     {
         if (!File.Exists(path))
@@ -67,10 +67,17 @@ public sealed class ControlAdapter : IDisposable
         var rule = ControlRule.Read(source);
         rule?.RequireFits(network.Config, path);
         var (adapter, report) = FluxLora.Load(network, source, Path.GetFileNameWithoutExtension(path));
-        if (report.Unmatched.Count > 0)
+        try
+        {
+            if (report.Unmatched.Count > 0)
+                throw new AdapterException($"{path}: {report.Unmatched.Count} of its layers are not this network's, such as '{report.Unmatched[0]}'.");
+            if (rule is not null)
+                ControlModuleSets.Require(network, rule.Modules, report.Matched, path);
+        }
+        catch
         {
             adapter.Dispose();
-            throw new AdapterException($"{path}: {report.Unmatched.Count} of its layers are not this network's, such as '{report.Unmatched[0]}'.");
+            throw;
         }
 
         // Files may have been cut to a smaller rank since.
@@ -81,9 +88,8 @@ public sealed class ControlAdapter : IDisposable
     /// <summary>Whether the network has other weights than the one that it was trained on.</summary>
     public bool IsForOtherWeights(FluxTransformer network) => Rule.BaseWeights.Length > 0 && Rule.BaseWeights != WeightsOf(network);
 
-    /// <summary>SHA-256 of its weights.</summary>
-    public string Fingerprint() => FeatureIdentity.Hash(
-        Adapter.Parameters().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => p.Parameter.Value));
+    /// <summary>SHA-256 of its changes: layers, factors, shapes and weights.</summary>
+    public string Fingerprint() => AdapterFingerprint.Of(Adapter);
 
     /// <summary>Writes the weights under the names that diffusers and PEFT use, and the rule into the header.</summary>
     public void Save(string path) => StateDict.Save(

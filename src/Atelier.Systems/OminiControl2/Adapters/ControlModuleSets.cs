@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Atelier.Models.Adapters;
 using Atelier.Models.Flux;
 using Atelier.Torch;
 
@@ -12,6 +13,23 @@ public static class ControlModuleSets
     {
         var pattern = new Regex($"^(?:{Pattern(modules)})$");
         return [.. network.Modules().Where(m => m.Module is Linear && pattern.IsMatch(m.Name)).Select(m => (m.Name, (Linear)m.Module))];
+    }
+
+    /// <summary>Checks that an adapter changes the layers of a set, all and no others.</summary>
+    /// <param name="network">The network that it is for.</param>
+    /// <param name="modules">The set that its rule names.</param>
+    /// <param name="layers">Full names of the layers that it changes.</param>
+    /// <param name="file">What messages call it.</param>
+    /// <exception cref="AdapterException">A layer is missing, or is none of the set.</exception>
+    internal static void Require(FluxTransformer network, ControlModules modules, IReadOnlyCollection<string> layers, string file)
+    {
+        var named = Of(network, modules).Select(l => l.Name).ToArray();
+        var (missing, others) = (named.Except(layers).ToArray(), layers.Except(named).Order(StringComparer.Ordinal).ToArray());
+        if (missing.Length == 0 && others.Length == 0)
+            return;
+        var set = modules.ToString().ToLowerInvariant();
+        var differs = missing.Length > 0 ? $"'{missing[0]}' is missing" : $"'{others[0]}' is none of them";
+        throw new AdapterException($"{file} was trained on the {named.Length} layers of '{set}' by its rule, and changes {layers.Count}: {differs}.");
     }
 
     private static string Pattern(ControlModules modules) => modules switch

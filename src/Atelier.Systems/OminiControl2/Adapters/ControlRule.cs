@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Atelier.Models.Adapters;
+using Atelier.Models.Conversion.Loras;
 using Atelier.Models.Flux;
 using Atelier.Torch.Weights;
 using Atelier.Training.Runs;
@@ -10,7 +11,7 @@ namespace Atelier.Systems.OminiControl2.Adapters;
 public sealed record ControlRule
 {
     /// <summary>Key of the JSON in the header of the file.</summary>
-    public const string MetadataKey = "atelier_control";
+    public const string MetadataKey = LoraRule.Key;
 
     /// <summary>Tasks that it was trained on.</summary>
     public IReadOnlyList<ControlTask> Tasks { get; init; } = [];
@@ -48,7 +49,7 @@ public sealed record ControlRule
     /// <summary>In- and outpainting: whether the known patches were the condition and only the others were denoised.</summary>
     public bool Integrated { get; init; }
 
-    /// <summary>Side of the target pictures in training; 0 where it is not known.</summary>
+    /// <summary>Side of the target pictures in training, at which the conditions are followed best; 0 where it is not known.</summary>
     public int Size { get; init; }
 
     /// <summary>Name of the model that it was trained on.</summary>

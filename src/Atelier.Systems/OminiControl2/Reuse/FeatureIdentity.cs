@@ -10,14 +10,18 @@ namespace Atelier.Systems.OminiControl2.Reuse;
 /// <param name="Width">Its columns.</param>
 /// <param name="Height">Its rows.</param>
 /// <param name="Positions">SHA-256 of the position ids: shift, scale and choice of tokens.</param>
-/// <param name="Adapter">SHA-256 of the adapter's weights; empty for none.</param>
+/// <param name="Adapter">Fingerprint of the adapter; empty for none.</param>
 /// <param name="Pooled">SHA-256 of the pooled text; empty for networks without it.</param>
 /// <param name="Guidance">Guidance number of the condition; null for networks without it.</param>
 /// <param name="Batch">Rows of a call: two where guidance is a difference of answers.</param>
+/// <param name="Stored">Type that they are kept in.</param>
+/// <param name="Products">Type in which they are computed; null for that of the operands.</param>
+/// <param name="Int8">Whether quantised weights are multiplied in int8.</param>
 public sealed record FeatureIdentity(
-    string Pixels, int Width, int Height, string Positions, string Adapter, string Pooled, double? Guidance, long Batch)
+    string Pixels, int Width, int Height, string Positions, string Adapter, string Pooled, double? Guidance, long Batch, ScalarType Stored, ScalarType? Products,
+    bool Int8)
 {
-    /// <summary>The identity of a condition in a call.</summary>
+    /// <summary>The identity of a condition in a call, at the precision of this thread.</summary>
     /// <param name="picture">As it is encoded.</param>
     /// <param name="positions">Of its tokens.</param>
     /// <param name="adapter">Fingerprint of the adapter; empty for none.</param>
@@ -31,7 +35,10 @@ public sealed record FeatureIdentity(
         adapter,
         text.Pooled is null ? "" : Hash(text.Pooled),
         text.Guidance is null ? null : guidance ?? text.Guidance.Max().Item(),
-        text.Tokens.Size(0));
+        text.Tokens.Size(0),
+        ConditionFeatures.StoredType(text.Tokens),
+        ProductPrecision.Current,
+        ProductPrecision.QuantisedInt8);
 
     /// <summary>SHA-256 of a tensor's numbers in single precision.</summary>
     public static string Hash(params IEnumerable<Tensor> tensors)

@@ -13,6 +13,10 @@ public sealed class ConditionAdapterFileCases : ICaseRunner
 {
     private const string Delta = "delta.";
 
+    // The file is read; what was written into it, and from what, changes nothing.
+    private static readonly string[] Described =
+        ["adapter", "trained_with", "file_metadata", "file_dtype", "file_keys", "names_inside_the_model", "scale_after_loading"];
+
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) => golden.Component.StartsWith("LoRA file (", StringComparison.Ordinal);
 
@@ -20,6 +24,8 @@ public sealed class ConditionAdapterFileCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        CaseFields.RequireKnown(golden.Config, "The config", [.. Described, "model", "file", "output_tolerance"]);
+        CaseFields.RequireKnown(golden.Call, "The call", "inputs", "delta.<module>", "x_embedder_*", "tolerance_per_output");
         using var network = new FluxTransformer(ModelConfig.ReadStrict<FluxConfig>(golden.Config.GetProperty("model")));
         network.Initialize(new Generator(0));
         if (golden.HasOutput("x_embedder_base"))

@@ -13,9 +13,13 @@ public sealed class ConditionPositionCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
+        CaseFields.RequireKnown(golden.Config, "The config", "cases", "output_tolerance");
+        CaseFields.RequireKnown(
+            golden.Call, "The call", "inputs", "case_k_ids", "case_k_token_index", "case_k_ids_trainer_order", "tolerance_per_output");
         var index = 0;
         foreach (var item in golden.Config.GetProperty("cases").EnumerateArray())
         {
+            CaseFields.RequireKnown(item, $"Case {index}", "rows", "cols", "delta", "scale", "mask");
             var (rows, columns) = (item.GetProperty("rows").GetInt32(), item.GetProperty("cols").GetInt32());
             var placement = Placement(item, "scale");
             var choice = item.TryGetProperty("mask", out var mask) && mask.ValueKind == JsonValueKind.Array

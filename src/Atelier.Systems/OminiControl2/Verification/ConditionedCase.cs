@@ -20,15 +20,19 @@ internal sealed class ConditionedCase : IDisposable
     public ConditionedCase(GoldenCase golden, bool alpha = false)
     {
         _golden = golden;
-        Network = new(ModelConfig.ReadStrict<FluxConfig>(golden.Config, "lora"));
+        Network = new(ModelConfig.ReadStrict<FluxConfig>(golden.Config, "lora", "output_tolerance"));
         StateDict.Load(Network, PeftWeights.Base(golden.Weights()));
         var adapters = golden.Config.TryGetProperty("lora", out var lora) && lora.ValueKind == JsonValueKind.Object ? lora.EnumerateObject() : default;
         foreach (var adapter in adapters)
+        {
+            CaseFields.RequireKnown(adapter.Value, adapter.Name, "r", "lora_alpha", "target_modules");
             Adapters.Add(adapter.Name, Read(adapter.Name, alpha ? adapter.Value.GetProperty("lora_alpha").GetDouble() : null));
+        }
+
         if (!Network.Config.GuidanceEmbeds)
             return;
         Guidance = golden.OptionalInput("guidance") ?? Tensor.Full(
-            [golden.Input("text").Size(0)], golden.Call.TryGetProperty("guidance_scale", out var scale) ? scale.GetDouble() : 1);
+            [golden.Input("text").Size(0)], golden.Call.Number("guidance_scale") ?? 1);
     }
 
     public FluxTransformer Network { get; }
@@ -63,11 +67,20 @@ internal sealed class ConditionedCase : IDisposable
 
     public AdapterStack All => new([.. Adapters.Values.Select(a => (a, 1.0))]);
 
+    /// <summary>All of them times alpha / rank, where it is not in the adapters.</summary>
+    public AdapterStack Scaled => new([.. Adapters.Select(a => (a.Value, Trained(a.Key)))]);
+
     public void Dispose()
     {
         foreach (var adapter in Adapters.Values)
             adapter.Dispose();
         Network.Dispose();
+    }
+
+    private double Trained(string adapter)
+    {
+        var config = _golden.Config.GetProperty("lora").GetProperty(adapter);
+        return config.GetProperty("lora_alpha").GetDouble() / config.GetProperty("r").GetDouble();
     }
 
     private static string? Word(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString() : null;

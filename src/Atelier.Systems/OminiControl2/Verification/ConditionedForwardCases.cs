@@ -13,6 +13,10 @@ public sealed class ConditionedForwardCases : ICaseRunner
     private const string EarlyAccess = "tranformer_forward (OminiControl2 early access)";
     private const string OmniPaint = "tranformer_forward (OmniPaint)";
 
+    // Of the three older releases. The early access passes over c_factor and union_cond_attn, OmniPaint over independent_condition; the first takes all.
+    private static readonly string[] Older = ["code", "model_config", "c_factor", "cond_adapters", "sigmas", "guidance_scale"];
+    private static readonly string[] Switches = ["union_cond_attn", "independent_condition", "add_cond_attn", "latent_lora"];
+
     // Adapters of other names stay on text and picture in the first release.
     private static readonly string[] FirstReleaseTypes =
         ["depth", "canny", "subject", "coloring", "deblurring", "depth_pred", "fill", "sr", "cartoon"];
@@ -24,6 +28,7 @@ public sealed class ConditionedForwardCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        RequireKnown(golden);
         var joined = golden.Component is First or OmniPaint;
         using var given = new ConditionedCase(golden, alpha: joined);
         var conditions = joined ? Joined(golden, given) : given.Conditions;
@@ -50,13 +55,22 @@ public sealed class ConditionedForwardCases : ICaseRunner
         }
     }
 
+    private static void RequireKnown(GoldenCase golden)
+    {
+        ConditionedCall.RequireKnown(golden, golden.Component switch
+        {
+            Named => ["cond_adapters", "main_adapter", "independent", "group_mask", "sigmas", "guidance_scale"],
+            EarlyAccess => [.. Older, "cache_per_n_steps"],
+            _ => Older,
+        });
+        if (golden.Call.TryGetProperty("model_config", out var config))
+            CaseFields.RequireKnown(config, "The model's config", Switches);
+    }
+
     private static ImageCondition[] Joined(GoldenCase golden, ConditionedCase given)
     {
         var joined = ImageCondition.Join(given.Conditions) with { Adapters = given.All };
-        var strength = Flag(golden, "union_cond_attn", true) ? 1.0 : 0;
-        if (golden.Call.TryGetProperty("c_factor", out var factor) && factor.ValueKind == JsonValueKind.Number)
-            strength = factor.GetDouble();
-        return [joined with { Strength = strength }];
+        return [joined with { Strength = golden.Call.Number("c_factor") ?? (Switch(golden, "union_cond_attn", true) ? 1 : 0) }];
     }
 
     private static ConditionSettings Settings(GoldenCase golden, ConditionedCase given)
@@ -65,27 +79,26 @@ public sealed class ConditionedForwardCases : ICaseRunner
         {
             Named => new()
             {
-                Sight = golden.Call.TryGetProperty("group_mask", out var mask) && mask.ValueKind == JsonValueKind.False
-                    ? ConditionSight.Everything
-                    : Sight(golden.Call.TryGetProperty("independent", out var own) && own.GetBoolean()),
+                Sight = golden.Call.Flag("group_mask", true) ? Sight(golden.Call.Flag("independent")) : ConditionSight.Everything,
                 MainAdapters = given.Main,
             },
             EarlyAccess => new()
             {
-                Sight = Sight(Flag(golden, "independent_condition", false)),
+                Sight = Sight(Switch(golden, "independent_condition")),
                 Guidance = null,
-                RefreshEvery = golden.Call.TryGetProperty("cache_per_n_steps", out var steps) ? steps.GetInt32() : 1,
-                MainAdapters = Flag(golden, "latent_lora", false) ? given.All : null,
+                RefreshEvery = (int)(golden.Call.Number("cache_per_n_steps") ?? 1),
+                // Only conditions leave alpha out there.
+                MainAdapters = Switch(golden, "latent_lora") ? given.Scaled : null,
             },
             _ => new()
             {
                 // The numbers of a strength take the place of any mask there.
-                Sight = Sight(Flag(golden, "independent_condition", false) && !golden.Call.TryGetProperty("c_factor", out _)),
+                Sight = Sight(golden.Component == First && Switch(golden, "independent_condition") && golden.Call.Number("c_factor") is null),
                 Guidance = golden.Component == First ? 1 : null,
-                MainAdapters = Flag(golden, "latent_lora", false) ? given.All : golden.Component == First ? given.AllBut(FirstReleaseTypes) : null,
+                MainAdapters = Switch(golden, "latent_lora") ? given.All : golden.Component == First ? given.AllBut(FirstReleaseTypes) : null,
             },
         };
-        return settings with { SharesAttention = Flag(golden, "add_cond_attn", false) };
+        return settings with { SharesAttention = Switch(golden, "add_cond_attn") };
     }
 
     private static void Follow(GoldenCase golden, CaseReport report, ConditionedFlux flux, double[] sigmas)
@@ -111,8 +124,6 @@ public sealed class ConditionedForwardCases : ICaseRunner
 
     private static ConditionSight Sight(bool independent) => independent ? ConditionSight.Independent : ConditionSight.Joint;
 
-    private static bool Flag(GoldenCase golden, string name, bool otherwise) =>
-        golden.Call.TryGetProperty("model_config", out var config) && config.TryGetProperty(name, out var value)
-            ? value.ValueKind == JsonValueKind.True
-            : otherwise;
+    private static bool Switch(GoldenCase golden, string name, bool otherwise = false) =>
+        golden.Call.TryGetProperty("model_config", out var config) && config.ValueKind == JsonValueKind.Object ? config.Flag(name, otherwise) : otherwise;
 }

@@ -9,6 +9,9 @@ namespace Atelier.Systems.OminiControl2.Verification;
 /// <summary>Recorded runs of the sampler with conditions: every answer of the network, the latents after every step, the assembled tokens.</summary>
 public sealed class ConditionedGenerationCases : ICaseRunner
 {
+    private static readonly string[] Arguments =
+        ["rows", "cols", "steps", "scheduler", "guidance_scale", "image_guidance_scale", "kv_cache", "latent_mask_col_row", "main_adapter"];
+
     /// <inheritdoc/>
     public bool Knows(GoldenCase golden) => golden.Component == "generate (OminiControl pipeline)";
 
@@ -16,12 +19,12 @@ public sealed class ConditionedGenerationCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        ConditionedCall.RequireKnown(golden, Arguments, "adapter", "is_complement", "latent_mask_col_row");
         using var given = new ConditionedCase(golden);
         var call = golden.Call;
         var (rows, columns) = (call.GetProperty("rows").GetInt32(), call.GetProperty("cols").GetInt32());
-        var guidance = call.TryGetProperty("image_guidance_scale", out var scale) ? scale.GetDouble() : 1;
-        var reuse = call.TryGetProperty("kv_cache", out var cache) && cache.GetBoolean();
-        var settings = (reuse ? ConditionSettings.Reuse : new()) with { MainAdapters = given.Main };
+        var guidance = call.Number("image_guidance_scale") ?? 1;
+        var settings = (call.Flag("kv_cache") ? ConditionSettings.Reuse : new()) with { MainAdapters = given.Main };
 
         var (x, positions) = (golden.Input("noise"), FluxLatents.Positions(rows, columns));
         if (Mask(call) is { } mask)
@@ -63,7 +66,7 @@ public sealed class ConditionedGenerationCases : ICaseRunner
         if (Mask(call) is null)
             return x;
         var known = call.GetProperty("conditions").EnumerateArray()
-            .Select((c, i) => (Complement: c.TryGetProperty("is_complement", out var flag) && flag.ValueKind == JsonValueKind.True, i))
+            .Select((c, i) => (Complement: c.Flag("is_complement"), i))
             .Where(c => c.Complement).Select(c => (conditions[c.i].Tokens, conditions[c.i].Positions));
         return TokenCanvas.Assemble([(x, positions), .. known]);
     }
@@ -75,7 +78,7 @@ public sealed class ConditionedGenerationCases : ICaseRunner
             var (rows, columns) = (item.GetProperty("rows").GetInt32(), item.GetProperty("cols").GetInt32());
             var condition = ImageCondition.Grid(
                 golden.Input($"cond_{i}{suffix}"), rows, columns, ConditionPositionCases.Placement(item, "position_scale"),
-                given.Stack(item.GetProperty("adapter").GetString()));
+                given.Stack(item.TryGetProperty("adapter", out var name) ? name.GetString() : null));
             return Mask(item) is { } mask ? condition.Keep(ConditionPositionCases.Choice(mask, rows, columns)) : condition;
         }),
     ];

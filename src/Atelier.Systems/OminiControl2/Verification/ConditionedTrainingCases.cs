@@ -12,13 +12,13 @@ public sealed class ConditionedTrainingCases : ICaseRunner
     /// <inheritdoc/>
     public void Run(GoldenCase golden, CaseReport report)
     {
+        ConditionedCall.RequireKnown(golden, ["cond_adapters", "main_adapter", "independent", "guidance_scale"]);
         using var given = new ConditionedCase(golden);
         foreach (var (_, parameter) in given.Adapters.Values.SelectMany(a => a.Parameters()))
             parameter.Value.RequiresGrad = true;
-        var independent = golden.Call.TryGetProperty("independent", out var own) && own.GetBoolean();
         using var flux = new ConditionedFlux(given.Network, given.Text, golden.Input("img_ids"), given.Conditions, new()
         {
-            Sight = independent ? ConditionSight.Independent : ConditionSight.Joint,
+            Sight = golden.Call.Flag("independent") ? ConditionSight.Independent : ConditionSight.Joint,
             MainAdapters = given.Main,
         });
         var (clean, noise) = (golden.Input("image"), golden.Input("noise"));

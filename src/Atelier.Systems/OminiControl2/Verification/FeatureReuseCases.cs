@@ -13,6 +13,8 @@ public sealed class FeatureReuseCases : ICaseRunner
     public void Run(GoldenCase golden, CaseReport report)
     {
         using var noGrad = new NoGrad();
+        // Features that are kept are always those of independent conditions.
+        ConditionedCall.RequireKnown(golden, ["cond_adapters", "main_adapter", "independent", "sigmas", "guidance_scale"]);
         using var given = new ConditionedCase(golden);
         var sigmas = golden.Call.GetProperty("sigmas").EnumerateArray().Select(s => s.GetDouble()).ToArray();
         foreach (var (name, settings) in new[]
