@@ -81,7 +81,7 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
             if (shares is not null)
                 own = conditions.Tokens(settings.Handover!.From, settings.Scale, scenes, sides).Lerp(own, shares);
             var condition = Placed(own, settings.Rule(conditions.Size));
-            return settings.Pruned ? condition.Keep(conditions.Kept(task, settings.Scale, settings.KeepShare, scenes, sides)) : condition;
+            return settings.Pruned ? condition.Keep(conditions.Kept(task, settings.Scale, settings.KeepShare, scenes, sides, dropped)) : condition;
         }
 
         ImageCondition Placed(Tensor condition, ControlRule rule)
