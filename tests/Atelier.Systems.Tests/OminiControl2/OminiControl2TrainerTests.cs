@@ -93,6 +93,7 @@ public sealed class OminiControl2TrainerTests(TinyControlWorld world) : IClassFi
     [InlineData(""" "tasks": {"edges": 1}, "handover": {"from": "inpaint", "steps": 9}""", "whole pictures")]
     [InlineData(""" "tasks": {"subject": 1}, "handover": {"steps": 9}""", "lie on the picture")]
     [InlineData(""" "tasks": {"subject": 1}, "unnamed": 2""", "unnamed")]
+    [InlineData(""" "tasks": {"edges": 1}, "max_captions": 0""", "max_captions")]
     [InlineData(""" "tasks": {"edges": 1}, "teacher": {}""", "an adapter that follows")]
     [InlineData(""" "tasks": {"subject": 1}, "teacher": {"share": 0}""", "teacher.share")]
     public void Settings_that_contradict_each_other_are_refused(string task, string says) =>
