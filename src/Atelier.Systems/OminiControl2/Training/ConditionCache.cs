@@ -59,11 +59,14 @@ internal sealed class ConditionCache : IDisposable
     /// <param name="share">Share of the tokens; null keeps all with content.</param>
     /// <param name="scenes">Numbers of the scenes.</param>
     /// <param name="sides">0 for the plain picture, 1 for the mirrored one.</param>
-    public IReadOnlyList<TokenChoice> Kept(ControlTask task, int scale, double? share, IReadOnlyList<long> scenes, IReadOnlyList<long> sides) =>
-    [
-        .. scenes.Select((s, i) => TokenPruning.Choose(
-            At(task, scale, s).Scores.Select(0, s % BlockSize).Select(0, sides[i]).ToArray<float>(), Size / scale / Patch, share)),
-    ];
+    /// <param name="black">True where a black picture takes the condition's place: its tokens stay, since where the condition has content would tell of it.</param>
+    public IReadOnlyList<TokenChoice> Kept(
+        ControlTask task, int scale, double? share, IReadOnlyList<long> scenes, IReadOnlyList<long> sides, IReadOnlyList<bool> black)
+    {
+        var columns = Size / scale / Patch;
+        return [.. scenes.Select((s, i) => TokenPruning.Choose(
+            black[i] ? new float[columns * columns] : At(task, scale, s).Scores.Select(0, s % BlockSize).Select(0, sides[i]).ToArray<float>(), columns, share))];
+    }
 
     /// <summary>Packed tokens of a black condition. [1, N, 4 C]</summary>
     public Tensor Black(int scale)

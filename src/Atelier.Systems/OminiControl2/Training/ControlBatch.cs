@@ -32,7 +32,7 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         for (var i = 0; i < found.Length; i++)
         {
             sides[i] = found[i].MayMirror && draws[5 * i] < settings.MirrorShare ? 1 : 0;
-            var wordings = found[i].Captions;
+            var wordings = Drawn(found[i].Captions, settings);
             var caption = wordings.Count == 0 || draws[(5 * i) + 1] < settings.CaptionDrop ? "" : wordings[(int)(draws[(5 * i) + 2] * wordings.Count)].Text;
             named[i] = sides[i] == 1 ? MirroredCaption.Of(caption) : caption;
             var leavesOpen = settings.ShowsSubject && draws[(5 * i) + 4] < settings.Unnamed;
@@ -54,6 +54,21 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
         ControlTask[] tasks = task is { } one ? [one] : [];
         return Kept(scope, Of(latents, conditions, settings, null, tasks, scenes, new long[scenes.Count], captions, new bool[scenes.Count], null, random) with { Named = named });
     }
+
+    /// <summary>The captions that <see cref="Draw"/> and <see cref="Plain"/> can give a scene, but for the empty one. Of held-out scenes only those of evaluations and sheets.</summary>
+    public static IEnumerable<string> CaptionsOf(LatentCache latents, ConditionCache conditions, ControlSettings settings, long scene)
+    {
+        var isHeldOut = scene < settings.HeldOut;
+        if (isHeldOut && scene >= Math.Max(settings.EvaluationScenes, settings.SheetScenes))
+            return [];
+        var named = (isHeldOut ? latents.CaptionsOf(scene).Take(1) : Drawn(latents.CaptionsOf(scene), settings)).Select(c => c.Text);
+        if (!isHeldOut && settings.MirrorShare > 0 && latents.MayMirror(scene))
+            named = named.Concat(named.Select(MirroredCaption.Of));
+        return settings.ShowsSubject ? named.Concat(named.Select(c => UnnamedSubject.In(c, conditions.SubjectOf(scene)))) : named;
+    }
+
+    private static IReadOnlyList<LatentCaption> Drawn(IReadOnlyList<LatentCaption> captions, ControlSettings settings) =>
+        settings.MaxCaptions is { } most && most < captions.Count ? [.. captions.Take(most)] : captions;
 
     private static ControlBatch Of(
         LatentCache latents, ConditionCache conditions, ControlSettings settings, ControlRule? teacher, IReadOnlyList<ControlTask> tasks,
@@ -81,7 +96,7 @@ internal sealed record ControlBatch(Tensor Target, Tensor Positions, string[] Ca
             if (shares is not null)
                 own = conditions.Tokens(settings.Handover!.From, settings.Scale, scenes, sides).Lerp(own, shares);
             var condition = Placed(own, settings.Rule(conditions.Size));
-            return settings.Pruned ? condition.Keep(conditions.Kept(task, settings.Scale, settings.KeepShare, scenes, sides)) : condition;
+            return settings.Pruned ? condition.Keep(conditions.Kept(task, settings.Scale, settings.KeepShare, scenes, sides, dropped)) : condition;
         }
 
         ImageCondition Placed(Tensor condition, ControlRule rule)

@@ -63,6 +63,9 @@ public sealed record ControlSettings
     /// <summary>Time shift towards noise. The published trainer has none (1).</summary>
     public double Shift { get; init; } = 1;
 
+    /// <summary>Captions of a scene that are drawn, the first ones; null takes all. Encoders of FLUX.1's kind encode each of them before the first step.</summary>
+    public int? MaxCaptions { get; init; }
+
     /// <summary>Share of captions that are left out.</summary>
     public double CaptionDrop { get; init; } = 0.1;
 

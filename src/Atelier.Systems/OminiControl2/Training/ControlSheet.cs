@@ -12,7 +12,8 @@ using Atelier.Training.Runs;
 namespace Atelier.Systems.OminiControl2.Training;
 
 /// <summary>Sample sheets: the condition of a held-out scene, the scene, and what the model paints with and without the condition.</summary>
-internal sealed class ControlSheet(FluxPipeline model, ControlAdapter adapter, LatentCache latents, ConditionCache conditions, ControlSettings settings)
+internal sealed class ControlSheet(
+    FluxPipeline model, ControlAdapter adapter, LatentCache latents, ConditionCache conditions, CaptionCache captions, ControlSettings settings)
 {
     private const int Columns = 4;
 
@@ -50,7 +51,7 @@ internal sealed class ControlSheet(FluxPipeline model, ControlAdapter adapter, L
         using var scope = Tensor.Scope();
         var config = model.Transformer.Config;
         string[] prompts = config.GuidanceEmbeds ? [batch.Captions[0]] : ["", batch.Captions[0]];
-        var text = FluxTexts.Of(model.Encoder.Encode(prompts), config, model.Defaults.Guidance, context.Device);
+        var text = FluxTexts.Of(captions.Encode(prompts), config, model.Defaults.Guidance, context.Device);
         var isGuided = batch.Conditions.Select(_ => task.IsGuided());
         var runs = ControlRows.Of(text, isGuided).Select(rows => new ControlRun(rows, [.. rows.Seen(batch.Conditions, _ => task.IsGuided()).Select(c => c with
         {

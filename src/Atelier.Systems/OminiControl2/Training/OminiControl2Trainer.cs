@@ -17,9 +17,11 @@ public sealed class OminiControl2Trainer : ITrainingTask
     private readonly FluxPipeline _model;
     private readonly LatentCache _latents;
     private readonly ConditionCache _conditions;
+    private readonly CaptionCache _captions;
     private readonly ControlAdapter _adapter;
     private readonly AdapterModule _module;
     private readonly ControlAdapter? _teacher;
+    private long _captioned;
 
     /// <summary>Opens the model and the data, and makes the adapter.</summary>
     /// <exception cref="SettingException">A setting does not fit the model or the data.</exception>
@@ -38,13 +40,23 @@ public sealed class OminiControl2Trainer : ITrainingTask
         _adapter.Adapter.RequireGradients(true);
         _module = new(_adapter.Adapter);
         _teacher = settings.Teacher?.Adapter is { } file ? Teacher(file) : null;
+        _captions = new(_model.Encoder, settings.Latents.Cache, Console.Error.WriteLine);
+        KeepCaptions();
     }
 
     /// <inheritdoc/>
     public IReadOnlyList<TrainedNetwork> Networks => [new("adapter", _module, _adapter.Rule.ToJson())];
 
     /// <inheritdoc/>
-    public long SampleCount => _latents.Refresh() - _settings.HeldOut;
+    public long SampleCount
+    {
+        get
+        {
+            _latents.Refresh();
+            KeepCaptions();
+            return _latents.Count - _settings.HeldOut;
+        }
+    }
 
     /// <inheritdoc/>
     public Tensor Loss(ReadOnlySpan<long> samples, StepContext step)
@@ -73,7 +85,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
 
     /// <inheritdoc/>
     public void DrawSamples(string path, EvaluationContext context) =>
-        new ControlSheet(_model, _adapter, _latents, _conditions, _settings).Draw($"{path}.png", context);
+        new ControlSheet(_model, _adapter, _latents, _conditions, _captions, _settings).Draw($"{path}.png", context);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -125,7 +137,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
 
         Tensor Answer(string[] captions, IReadOnlyList<ImageCondition> conditions, ControlAdapter? adapter)
         {
-            var text = FluxTexts.Of(_model.Encoder.Encode(captions), _model.Transformer.Config, _settings.Guidance, device);
+            var text = FluxTexts.Of(_captions.Encode(captions), _model.Transformer.Config, _settings.Guidance, device);
             var seen = conditions.Select(c => c with { Tokens = c.Tokens.To(device), KeyMask = c.KeyMask?.To(device), Adapters = adapter!.Stack });
             using var flux = new ConditionedFlux(_model.Transformer, text, batch.Positions, [.. seen], new()
             {
@@ -134,6 +146,14 @@ public sealed class OminiControl2Trainer : ITrainingTask
             });
             return flux.Velocity(noisy, sigma);
         }
+    }
+
+    // Of scenes that are new.
+    private void KeepCaptions()
+    {
+        var (first, count) = (_captioned, _latents.Count);
+        _captions.Keep(Enumerable.Range(0, (int)(count - first)).SelectMany(i => ControlBatch.CaptionsOf(_latents, _conditions, _settings, first + i)).Prepend(""));
+        _captioned = count;
     }
 
     private ControlAdapter Teacher(string file)
@@ -161,6 +181,7 @@ public sealed class OminiControl2Trainer : ITrainingTask
             SettingException.Require(takes, "handover", "set for subjects or known patches", "conditions that lie on the picture");
         }
 
+        SettingException.Require(_settings.MaxCaptions is null or >= 1, "max_captions", _settings.MaxCaptions, "1 or more");
         SettingException.Require(_settings.Unnamed is >= 0 and <= 1, "unnamed", _settings.Unnamed, "0 to 1");
         if (_settings.Teacher is { } teacher)
         {

@@ -10,7 +10,7 @@ namespace Atelier.Systems.TextToImage.Flux;
 
 /// <summary>Prompts by the two encoders of FLUX.1: CLIP gives the pooled vector, T5 the tokens. Both are in memory only while they work.</summary>
 /// <remarks>T5 sees its padding, as it did in training.</remarks>
-internal sealed class FluxTextEncoders : IFluxPromptEncoder
+internal sealed class FluxTextEncoders : ILargePromptEncoder
 {
     private readonly FluxComponent _clip;
     private readonly FluxComponent _t5;
@@ -19,6 +19,7 @@ internal sealed class FluxTextEncoders : IFluxPromptEncoder
     private readonly int _length;
     private readonly Device _device;
     private readonly Action<string>? _note;
+    private readonly Lazy<string> _identity;
 
     /// <summary>Finds the parts.</summary>
     /// <param name="components">Where parts lie.</param>
@@ -30,15 +31,22 @@ internal sealed class FluxTextEncoders : IFluxPromptEncoder
         (_length, _device, _note) = (length, device, note);
         _clip = components.Find("text_encoder", "CLIP text encoder", "CLIPTextModel");
         _t5 = components.Find("text_encoder_2", "T5 text encoder", "T5EncoderModel");
-        _clipTokenizer = ClipTokenizer.Open(components.Path("tokenizer", "merges.txt"));
-        _t5Tokenizer = T5Tokenizer.Open(components.Path("tokenizer_2", "spiece.model", "tokenizer.json"));
+        string[] tokenizers = [components.Path("tokenizer", "merges.txt"), components.Path("tokenizer_2", "spiece.model", "tokenizer.json")];
+        _clipTokenizer = ClipTokenizer.Open(tokenizers[0]);
+        _t5Tokenizer = T5Tokenizer.Open(tokenizers[1]);
+        _identity = new(() => FluxTextIdentity.Of(length, [_clip, _t5], tokenizers));
     }
 
-    public IReadOnlyList<FluxPrompt> Encode(IReadOnlyList<string> prompts)
+    public string Identity => _identity.Value;
+
+    public IReadOnlyList<FluxPrompt> Encode(IReadOnlyList<string> prompts) => [.. Each(prompts)];
+
+    public IEnumerable<FluxPrompt> Each(IReadOnlyList<string> prompts)
     {
         var pooled = Pooled(prompts);
-        var tokens = Tokens(prompts);
-        return [.. prompts.Select((_, i) => new FluxPrompt(tokens[i], null, pooled[i]))];
+        using var t5 = OpenT5();
+        for (var i = 0; i < prompts.Count; i++)
+            yield return new(Tokens(t5, prompts[i]), null, pooled[i]);
     }
 
     public void Dispose()
@@ -54,18 +62,31 @@ internal sealed class FluxTextEncoders : IFluxPromptEncoder
         clip.WidenVectors();
         if (_device.Type != DeviceType.Cpu)
             clip.To(_device);
-        return [.. prompts.Select(p => clip.Forward(Ids(_clipTokenizer, p, clip.Config.MaxPositionEmbeddings)).Pooled!)];
+        return [.. prompts.Select(One)];
+
+        Tensor One(string prompt)
+        {
+            using var scope = Tensor.Scope();
+            return scope.Keep(clip.Forward(Ids(_clipTokenizer, prompt, clip.Config.MaxPositionEmbeddings)).Pooled!);
+        }
     }
 
-    private Tensor[] Tokens(IReadOnlyList<string> prompts)
+    private T5Encoder OpenT5()
     {
         using var source = _t5.Open();
         var named = FluxTextSizes.Named(source);
-        using var t5 = T5Encoder.From(_t5.Config is null ? FluxTextSizes.T5(named) : ModelConfig.Open<T5Config>(_t5.Config), named, packed: true);
+        var t5 = T5Encoder.From(_t5.Config is null ? FluxTextSizes.T5(named) : ModelConfig.Open<T5Config>(_t5.Config), named, packed: true);
         if (_device.Type != DeviceType.Cpu)
             t5.To(_device, ScalarType.BFloat16);
         t5.WidenVectors();
-        return [.. prompts.Select(p => t5.Forward(Ids(_t5Tokenizer, p, _length, "T5")).LastHiddenState)];
+        return t5;
+    }
+
+    // The states of all layers would be gigabytes for some dozens of prompts.
+    private Tensor Tokens(T5Encoder t5, string prompt)
+    {
+        using var scope = Tensor.Scope();
+        return scope.Keep(t5.Forward(Ids(_t5Tokenizer, prompt, _length, "T5")).LastHiddenState);
     }
 
     private Tensor Ids(Tokenizer tokenizer, string prompt, int length, string? told = null)
