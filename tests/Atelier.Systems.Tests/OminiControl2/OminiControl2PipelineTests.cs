@@ -168,6 +168,24 @@ public sealed class OminiControl2PipelineTests(TinyControlWorld world) : IClassF
         Assert.True(Farthest(Paint(pipeline, black).Single().Painted.Picture, Paint(pipeline, black with { ImageGuidance = 3 }).Single().Painted.Picture) <= 1);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0.25)]
+    public void Pruned_conditions_are_painted_and_guided_away_from_a_black_one(double? share)
+    {
+        using var pipeline = world.Open(Edges with { Pruned = true, KeepShare = share });
+        var sparse = new Picture(Size, Size, 3);
+        for (var y = 10; y < 22; y++)
+            sparse.Row(y).Slice(36, 12).Fill(255);
+        var request = Request(new ControlCondition(ControlTask.Edges, sparse));
+        var plain = Paint(pipeline, request).Single();
+        Assert.True(plain.Cost.Total < Paint(pipeline, request with { Conditions = [request.Conditions[0] with { Picture = Noise(4) }] }).Single().Cost.Total || share is not null);
+        Assert.True(Farthest(plain.Painted.Picture, Paint(pipeline, request with { RefreshEvery = 1 }).Single().Painted.Picture) <= 1);
+        Assert.True(Farthest(plain.Painted.Picture, Paint(pipeline, request with { ImageGuidance = 3 }).Single().Painted.Picture) > 1);
+        var black = Request(new ControlCondition(ControlTask.Edges, new Picture(Size, Size, 3)));
+        Assert.True(Farthest(Paint(pipeline, black).Single().Painted.Picture, Paint(pipeline, black with { ImageGuidance = 3 }).Single().Painted.Picture) <= 1);
+    }
+
     [Fact]
     public void Guided_conditions_are_not_seen_by_the_negative_prompt()
     {

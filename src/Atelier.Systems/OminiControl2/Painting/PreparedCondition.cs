@@ -4,6 +4,7 @@ using Atelier.Models.Autoencoders;
 using Atelier.Models.Flux;
 using Atelier.Systems.OminiControl2.Adapters;
 using Atelier.Systems.OminiControl2.Reuse;
+using Atelier.Systems.OminiControl2.Tokens;
 using Atelier.Torch;
 
 namespace Atelier.Systems.OminiControl2.Painting;
@@ -11,6 +12,8 @@ namespace Atelier.Systems.OminiControl2.Painting;
 /// <summary>A condition of a request as it is encoded: its picture in the condition's size, its places, its adapter.</summary>
 internal sealed class PreparedCondition : IDisposable
 {
+    private readonly int _patch;
+    private readonly ConditionPlacement _placement;
     private readonly Tensor _positions;
     private readonly Lazy<string> _fingerprint;
     private Tensor? _tokens;
@@ -22,14 +25,14 @@ internal sealed class PreparedCondition : IDisposable
     /// <param name="choice">Tokens that are kept; null for all.</param>
     /// <param name="adapter">Active on it.</param>
     public PreparedCondition(Picture picture, int patch, ConditionPlacement placement, TokenChoice? choice, ControlAdapter adapter)
-        : this(picture, Chosen(placement.Positions(picture.Height / patch, picture.Width / patch), choice), choice, adapter, new(adapter.Fingerprint))
+        : this(picture, patch, placement, choice, adapter, new(adapter.Fingerprint))
     {
     }
 
-    private PreparedCondition(Picture picture, Tensor positions, TokenChoice? choice, ControlAdapter adapter, Lazy<string> fingerprint)
+    private PreparedCondition(Picture picture, int patch, ConditionPlacement placement, TokenChoice? choice, ControlAdapter adapter, Lazy<string> fingerprint)
     {
-        (Picture, _positions, Choice, Adapter) = (picture, positions, choice, adapter);
-        _fingerprint = fingerprint;
+        (Picture, _patch, _placement, Choice, Adapter, _fingerprint) = (picture, patch, placement, choice, adapter, fingerprint);
+        _positions = Chosen(placement.Positions(picture.Height / patch, picture.Width / patch), choice);
     }
 
     public Picture Picture { get; }
@@ -52,12 +55,13 @@ internal sealed class PreparedCondition : IDisposable
 
     public long Length => _positions.Size(0);
 
-    /// <summary>The same places with a black picture.</summary>
-    public PreparedCondition Black() =>
-        new(new(Picture.Width, Picture.Height, 3), _positions.Clone().Detached(), Choice, Adapter, _fingerprint) 
-        {
-            Strength = Strength, Guided = Guided, Independent = Independent, IsReused = IsReused,
-        };
+    /// <summary>The same with a black picture. Where tokens without content are left out, it has the places of a black one, as in training.</summary>
+    public PreparedCondition Black()
+    {
+        var black = new Picture(Picture.Width, Picture.Height, 3);
+        var choice = Adapter.Rule.Pruned ? TokenPruning.Choose(black, _patch, Adapter.Rule.KeepShare) : Choice;
+        return new(black, _patch, _placement, choice, Adapter, _fingerprint) { Strength = Strength, Guided = Guided, Independent = Independent, IsReused = IsReused };
+    }
 
     /// <summary>What its features for one row of a text depend on.</summary>
     public FeatureIdentity IdentityIn(FluxText text) => FeatureIdentity.Of(Picture, _positions, _fingerprint.Value, text, Adapter.Rule.Guidance);
