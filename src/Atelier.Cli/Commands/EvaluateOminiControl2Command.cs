@@ -146,7 +146,7 @@ internal static class EvaluateOminiControl2Command
         var precision = ProductTypes.Set(null);
         using var evaluation = new SpeedEvaluation(options);
         var rows = evaluation.Run(terminal.Note, cancellation);
-        var table = SpeedTable.Of(rows, options, $"{Processor.Read().Model}, {Environment.ProcessorCount} threads, {precision}");
+        var table = SpeedTable.Of(rows, options, $"{Processor.Read().Model}, {Environment.ProcessorCount} threads, {precision}, {PeakMemory.Text()}");
         if (json)
         {
             foreach (var row in rows)

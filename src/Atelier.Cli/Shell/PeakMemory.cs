@@ -7,9 +7,12 @@ namespace Atelier.Cli.Shell;
 internal static class PeakMemory
 {
     /// <summary>Tells it, once the pictures are painted.</summary>
-    public static void Note(Terminal terminal)
+    public static void Note(Terminal terminal) => terminal.Note(Text());
+
+    /// <summary>Such as "peak memory 480 MB".</summary>
+    public static string Text()
     {
         using var process = Process.GetCurrentProcess();
-        terminal.Note($"peak memory {ByteSize.Text(process.PeakWorkingSet64)}");
+        return $"peak memory {ByteSize.Text(process.PeakWorkingSet64)}";
     }
 }
