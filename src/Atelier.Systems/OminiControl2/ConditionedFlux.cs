@@ -19,7 +19,7 @@ public sealed class ConditionedFlux : IDisposable
     private readonly Tensor _positions;
     private readonly IReadOnlyList<ImageCondition> _conditions;
     private readonly ConditionSettings _settings;
-    private readonly Dictionary<double, Conditioning> _clean = [];
+    private readonly Dictionary<double, Conditioning> _clean;
     private readonly Conditioning _usual;
     private readonly int[] _fixed;
     private readonly int[] _moving;
@@ -51,7 +51,9 @@ public sealed class ConditionedFlux : IDisposable
         var all = Enumerable.Range(0, conditions.Count);
         (_fixed, _moving) = ([.. all.Where(i => features?[i] is not null)], [.. all.Where(i => features?[i] is null)]);
         _features = [.. _fixed.Select(i => features![i]!)];
+        // Here, in the scope of the whole run: a step's own is gone at the next.
         _usual = Clean(text, _settings.Guidance);
+        _clean = conditions.Select(c => c.Guidance).OfType<double>().Distinct().ToDictionary(g => g, g => text.Guidance is null ? _usual : Clean(text, g));
     }
 
     /// <summary>Keys and values of the conditions that later steps see, by condition; empty before the first step.</summary>
@@ -100,12 +102,7 @@ public sealed class ConditionedFlux : IDisposable
     public void Dispose() => Forget();
 
     // One object for each number: streams of the same one are computed together.
-    private Conditioning CleanOf(ImageCondition condition)
-    {
-        if (_text.Guidance is null || condition.Guidance is not { } own)
-            return _usual;
-        return _clean.TryGetValue(own, out var known) ? known : _clean[own] = Clean(_text, own);
-    }
+    private Conditioning CleanOf(ImageCondition condition) => condition.Guidance is { } own ? _clean[own] : _usual;
 
     private bool Reuses => _settings.RefreshEvery > 1;
 
