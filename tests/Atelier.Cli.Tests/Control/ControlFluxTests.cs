@@ -26,6 +26,7 @@ public sealed class ControlFluxTests : IClassFixture<TinyFlux>, IDisposable
         using var random = new Generator(2);
         network.Initialize(random);
         Save("canny", null);
+        Save("holes", new() { Tasks = [ControlTask.Inpaint], Rank = 2, Independent = true, Integrated = true });
         Save("ours", new() { Tasks = [ControlTask.Edges], Rank = 2, Independent = true });
         Save("strict", new() { Tasks = [ControlTask.Edges], Rank = 2, Independent = true, Guidance = 3.5 });
 
@@ -60,6 +61,30 @@ public sealed class ControlFluxTests : IClassFixture<TinyFlux>, IDisposable
         Assert.True(Farthest(alone, again) <= 1);
         // The same weights with a rule that says the same.
         Assert.True(Farthest(alone, (await Paint("ours", "")).Picture) <= 1);
+    }
+
+    [Theory]
+    [InlineData("canny", "--reuse periodic:2")]
+    [InlineData("canny", "--image-guidance 2")]
+    [InlineData("canny", "--reuse periodic:2 --image-guidance 2")]
+    [InlineData("canny", "--condition depth:photo.png,strength=0.5")]
+    [InlineData("ours", "--image-guidance 2")]
+    [InlineData("ours", "--reuse off --image-guidance 2")]
+    [InlineData("ours", "--condition depth:photo.png,adapter=canny --adapter canny.safetensors")]
+    [InlineData("ours", "--condition mask:photo.png,mask=hole.png --adapter holes.safetensors")]
+    [InlineData("strict", "--condition edges:photo.png,adapter=ours --adapter ours.safetensors --reuse off")]
+    [InlineData("ours", "--count 2 --preview previews --tile 64")]
+    public async Task Every_switch_works_at_every_step(string adapter, string words)
+    {
+        var mask = new Picture(16, 12, 1);
+        mask.Row(2)[..6].Fill(255);
+        PictureFile.Save(mask, File("hole.png"));
+        string[] given = [.. words.Split(' ').Select(w => Regex.Replace(w, @"[a-z]+\.(png|safetensors)|^previews$", m => File(m.Value)))];
+        var result = words.Contains("--count", StringComparison.Ordinal) ? _folder + "/" : File("other.png");
+        var (code, output, error) = await CommandLine.RunAsync(
+            ["control", "a red ball", "--model", _flux.Folder("dev"), "--adapter", File($"{adapter}.safetensors"), "--condition", $"edges:{File("photo.png")}", "--precision", "fp32", "--seed", "3", "--out", result, .. given]);
+        Assert.True(code == ExitCode.Done, error);
+        Assert.NotEqual((await Paint(adapter, ",strength=0")).Picture.Pixels, PictureFile.Load(output.TrimEnd().Split('\n')[0]).Pixels);
     }
 
     [Fact]
