@@ -53,13 +53,18 @@ internal static class EvaluateOminiControl2Command
         {
             Description = "Numbers of conditions for --speed [default: 1 2 4]", HelpName = "COUNT", AllowMultipleArgumentsPerToken = true,
         };
+        var modes = new Option<string[]>("--modes")
+        {
+            Description = "What --speed times: none, joint, reused, compact [default: all]", HelpName = "MODE", AllowMultipleArgumentsPerToken = true,
+        };
+        modes.AcceptOnlyFromAmong([.. Enum.GetNames<SpeedMode>().Select(n => n.ToLowerInvariant())]);
         var docs = new Option<string?>("--docs")
         {
             Description = "Page whose tables are written anew, such as docs/ominicontrol2.md; pictures go to its folder images", HelpName = "FILE",
         };
         var command = new Command("ominicontrol2", "Score condition adapters on held-out scenes, or time conditions")
         {
-            model, adapters, data, scenes, steps, strengths, guided, pictures, speed, sizes, counts, runs, heads, blocks, docs,
+            model, adapters, data, scenes, steps, strengths, guided, pictures, speed, sizes, counts, modes, runs, heads, blocks, docs,
         };
         command.SetAction((parsed, cancellation) =>
         {
@@ -67,7 +72,7 @@ internal static class EvaluateOminiControl2Command
             var page = parsed.GetValue(docs);
             return Task.FromResult(parsed.GetValue(speed)
                 ? Speed(
-                    Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(counts) ?? [], parsed.GetValue(runs), parsed.GetValue(heads), parsed.GetValue(blocks) ?? []), page,
+                    Options(parsed.GetValue(sizes) ?? [], parsed.GetValue(counts) ?? [], parsed.GetValue(modes) ?? [], parsed.GetValue(runs), parsed.GetValue(heads), parsed.GetValue(blocks) ?? []), page,
                     CommonOptions.IsJson(parsed), terminal, cancellation)
                 : Control(
                     new(
@@ -162,7 +167,7 @@ internal static class EvaluateOminiControl2Command
         return ExitCode.Done;
     }
 
-    private static SpeedOptions Options(int[] sizes, int[] conditions, int runs, int heads, int[] blocks)
+    private static SpeedOptions Options(int[] sizes, int[] conditions, string[] modes, int runs, int heads, int[] blocks)
     {
         if (sizes.Cast<int?>().FirstOrDefault(s => s < 32 || s % 32 != 0) is { } wrong)
             throw new UsageException($"--sizes are multiples of 32 from 32 on; {wrong} was given.");
@@ -174,7 +179,11 @@ internal static class EvaluateOminiControl2Command
         var network = options.Network with { NumAttentionHeads = heads };
         if (blocks.Length > 0)
             network = network with { NumLayers = blocks[0], NumSingleLayers = blocks[1] };
-        return options with { Runs = runs, Sizes = sizes.Length > 0 ? sizes : options.Sizes, Conditions = conditions.Length > 0 ? conditions : options.Conditions, Network = network };
+        return options with
+        {
+            Runs = runs, Sizes = sizes.Length > 0 ? sizes : options.Sizes, Conditions = conditions.Length > 0 ? conditions : options.Conditions, Network = network,
+            Modes = modes.Length > 0 ? [.. modes.Select(m => Enum.Parse<SpeedMode>(m, ignoreCase: true))] : options.Modes,
+        };
     }
 
     private static T? Judge<T>(string name, Func<string, T> open, string measures, Terminal terminal)

@@ -242,6 +242,15 @@ public sealed class ControlCommandTests : IClassFixture<TinyModel>, IDisposable
         Assert.EndsWith("<!-- end of speed -->\nafter\n", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Speed_times_the_modes_that_are_asked()
+    {
+        var (code, output, error) = await CommandLine.RunAsync(
+            "evaluate", "ominicontrol2", "--speed", "--heads", "1", "--blocks", "1", "1", "--sizes", "64", "--conditions", "2", "--modes", "joint", "compact", "--runs", "1", "--quiet");
+        Assert.True(code == ExitCode.Done, error);
+        Assert.Matches(@"\| 64 x 64 \| 2 \| - \| \d+\.\d\d \| - \| \d+\.\d\d \| \d+\.\d\dx \| \d\.\d\dx \| - \|", output);
+    }
+
     [Theory]
     [InlineData("--blocks", "3")]
     [InlineData("--blocks", "0", "4")]

@@ -56,12 +56,12 @@ public sealed partial class SpeedEvaluation : IDisposable
         foreach (var size in _options.Sizes)
         {
             var side = size / PixelsPerToken;
-            var plain = Steps(side, 0, 1, null);
+            var plain = Steps(SpeedMode.None, side, 0, 1, null);
             foreach (var count in _options.Conditions)
             {
-                var joint = Steps(side, count, 1, new() { Sight = ConditionSight.Joint });
-                var reused = Steps(side, count, 1, ConditionSettings.Reuse);
-                var compact = Steps(side, count, 2, ConditionSettings.Reuse);
+                var joint = Steps(SpeedMode.Joint, side, count, 1, new() { Sight = ConditionSight.Joint });
+                var reused = Steps(SpeedMode.Reused, side, count, 1, ConditionSettings.Reuse);
+                var compact = Steps(SpeedMode.Compact, side, count, 2, ConditionSettings.Reuse);
                 var (all, small) = (Count(side, count, 1, new() { Sight = ConditionSight.Joint }), Count(side, count, 2, ConditionSettings.Reuse));
                 rows.Add(new(size, count, plain, joint, reused, compact, all.Total / all.Plain, all.Total / small.Total));
             }
@@ -69,11 +69,12 @@ public sealed partial class SpeedEvaluation : IDisposable
 
         return rows;
 
-        double Steps(int side, int count, int scale, ConditionSettings? settings)
+        double? Steps(SpeedMode mode, int side, int count, int scale, ConditionSettings? settings)
         {
+            if (!_options.Modes.Contains(mode))
+                return null;
             var seconds = Time(side, count, scale, settings, cancellation);
-            var mode = settings is null ? "plain" : settings.RefreshEvery == 1 ? "joint" : "reused";
-            tell?.Invoke(FormattableString.Invariant($"{side * PixelsPerToken} pixels, {count} conditions, R {scale}, {mode}: {seconds:0.000} s a step"));
+            tell?.Invoke(FormattableString.Invariant($"{side * PixelsPerToken} pixels, {count} conditions, {mode.ToString().ToLowerInvariant()}: {seconds:0.000} s a step"));
             return seconds;
         }
     }

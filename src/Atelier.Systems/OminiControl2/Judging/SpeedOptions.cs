@@ -14,6 +14,9 @@ public sealed record SpeedOptions
     /// <summary>Numbers of conditions, each of the picture's size.</summary>
     public IReadOnlyList<int> Conditions { get; init; } = [1, 2, 4];
 
+    /// <summary>What is timed: at FLUX.1's whole depth a single joint step takes minutes, and the pass before full-size conditions as long.</summary>
+    public IReadOnlyList<SpeedMode> Modes { get; init; } = Enum.GetValues<SpeedMode>();
+
     /// <summary>Text tokens.</summary>
     public int Text { get; init; } = 512;
 

@@ -22,10 +22,12 @@ public static class SpeedTable
         text.AppendLine("|---|---|---|---|---|---|---|---|---|");
         foreach (var r in rows)
         {
-            text.Append(CultureInfo.InvariantCulture, $"| {r.Size} x {r.Size} | {r.Conditions} | {r.Plain:0.00} | {r.Joint:0.00} | {r.Reused:0.00} | {r.Compact:0.00} ");
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {r.Speedup:0.00}x | {r.PredictedSpeedup:0.00}x | {r.OverheadCut * 100:0.0} % |");
+            text.Append(CultureInfo.InvariantCulture, $"| {r.Size} x {r.Size} | {r.Conditions} | {Text(r.Plain)} | {Text(r.Joint)} | {Text(r.Reused)} | {Text(r.Compact)} ");
+            text.AppendLine(CultureInfo.InvariantCulture, $"| {Text(r.Speedup, "0.00x")} | {r.PredictedSpeedup:0.00}x | {Text(r.OverheadCut * 100, "0.0 '%'")} |");
         }
 
         return text.ToString();
     }
+
+    private static string Text(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 }
