@@ -24,7 +24,8 @@ public sealed class KnownPatches
 
         RequireWork(unknown);
         if (known.Cast<bool>().All(k => !k))
-            throw new RequestException($"Nothing is known: no patch of {patch} x {patch} pixels is without pixels to paint. Paint without it instead.");
+            throw new RequestException(
+                $"Nothing is known: each patch of {patch} x {patch} pixels has pixels to paint. Scattered ones can be painted in parts, one after the other; a whole picture needs no known part.");
         (Known, Unknown) = (new(known), new(unknownToo));
     }
 
