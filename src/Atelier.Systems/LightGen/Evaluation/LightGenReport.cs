@@ -62,7 +62,7 @@ public sealed class LightGenReport(
         var first = arms[0];
         static string Given(IFormattable? value, string name) => value is null ? $"the model's own {name}" : string.Create(CultureInfo.InvariantCulture, $"{value} {name}");
         var models = arms.Concat(points).Select(a => a.Place is { } place ? string.Create(CultureInfo.InvariantCulture, $"{a.Arm} {place}: `{a.Model}`") : $"{a.Arm}: `{a.Model}`");
-        text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join("; ", models)}. {Given(first.Steps, "steps")}, {Given(first.HeadSteps, "head steps")}, {Given(first.Guidance, "guidance")}.").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"{string.Join("; ", models)}; with {Given(first.Steps, "steps")}, {Given(first.HeadSteps, "head steps")}, {Given(first.Guidance, "guidance")}.").AppendLine();
     }
 
     private void Scores(StringBuilder text)
