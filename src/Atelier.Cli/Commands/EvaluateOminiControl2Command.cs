@@ -38,7 +38,7 @@ internal static class EvaluateOminiControl2Command
         var guided = new Option<string?>("--guided") { Description = "Whether guidance makes conditions stronger [default: as their kinds are]", HelpName = "on|off" };
         guided.AcceptOnlyFromAmong("on", "off");
         var pictures = new Option<string?>("--pictures") { Description = "Keep the painted pictures here and take those that are there: a stopped evaluation goes on", HelpName = "DIR" };
-        var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (half an hour)" };
+        var speed = new Option<bool>("--speed") { Description = "Measure the speed of conditions at FLUX.1's width instead (an hour and 12 GB; less with --sizes 512)" };
         var sizes = new Option<int[]>("--sizes")
         {
             Description = "Sides of the pictures for --speed, multiples of 32 [default: 512 1024]", HelpName = "PIXELS", AllowMultipleArgumentsPerToken = true,

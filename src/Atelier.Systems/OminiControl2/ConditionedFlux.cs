@@ -56,7 +56,7 @@ public sealed class ConditionedFlux : IDisposable
         _clean = conditions.Select(c => c.Guidance).OfType<double>().Distinct().ToDictionary(g => g, g => text.Guidance is null ? _usual : Clean(text, g));
     }
 
-    /// <summary>Keys and values of the conditions that later steps see, by condition; empty before the first step.</summary>
+    /// <summary>Keys and values that later steps see of the conditions that were computed in a step, in their order; empty before the first step.</summary>
     public IReadOnlyList<CachedStream> Cached => _cached;
 
     /// <summary>The velocity of the picture. [B, N, channels]</summary>
