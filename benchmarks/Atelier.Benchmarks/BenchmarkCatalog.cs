@@ -16,6 +16,7 @@ public static class BenchmarkCatalog
         new Duel("transformer", "fp32 training step with AdamW: 12 blocks, width 384, 6 heads, 96 tokens, batch 8", () => new TransformerWork(12, 384, 6, 96, 8)),
         new DioramaSpeed(16),
         new LightGenSpeed(256, 64, 100),
+        new LightGenSpeed(512, 64, 100),
         .. Networks("unet", "UNet of Stable Diffusion 1.5", StableDiffusionNetworks.UNet),
         .. Networks("decoder", "decoder of Stable Diffusion 1.5", StableDiffusionNetworks.Decoder),
         .. Flux(GgufType.Q8_0),

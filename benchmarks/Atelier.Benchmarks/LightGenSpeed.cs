@@ -11,12 +11,16 @@ internal sealed class LightGenSpeed(int side, int steps, int headSteps) : IBench
     private const int TransformerRuns = 3;
     private const int HeadRuns = 20;
 
-    public string Name => "lightgen";
+    public string Name => FormattableString.Invariant($"lightgen-{side}");
+
+    public bool IsUsual => side <= 256; // minutes above
 
     public string Work => $"LightGen of 792 M parameters, {side} x {side} with guidance, {steps} runs of the transformer and {steps} x {headSteps} of the head, from {TransformerRuns} and {HeadRuns} runs";
 
     public BenchmarkResult Run(Action<string> note, CancellationToken cancellation)
     {
+        var type = PrecisionProbe.Fastest(null);
+        using var precision = ProductPrecision.Use(type);
         ProcessMemory.ResetPeak();
         using var noGrad = new NoGrad();
         using var scope = Tensor.Scope();
@@ -25,8 +29,10 @@ internal sealed class LightGenSpeed(int side, int steps, int headSteps) : IBench
         foreach (var (_, parameter) in network.Parameters())
         {
             using var inner = Tensor.Scope();
-            parameter.Value = Tensor.Full(parameter.Shape, 0.01);
+            parameter.Value = Tensor.Full(parameter.Shape, 0.01, type);
         }
+
+        network.PackWeights(); // as the pipeline does
 
         var unit = config.LatentStride * config.PatchSize;
         var grid = new TokenGrid(side / unit, side / unit);
@@ -41,16 +47,26 @@ internal sealed class LightGenSpeed(int side, int steps, int headSteps) : IBench
         var time = network.Head.TimeEmbedding(Tensor.From([500L], 1));
         var noisy = Tensor.RandN([rows, config.TokenChannels], random);
 
+        var operations = (Transformer: Operations(() => network.Forward(tokens, mask, context)), Head: Operations(() => network.Head.Embedded(noisy, time, embedded)));
         var transformer = Median(TransformerRuns, () => network.Forward(tokens, mask, context), cancellation);
-        note($"transformer: {transformer.Seconds:0.000} s a run ({transformer.CpuSeconds:0.000} s of CPU), {steps * transformer.Seconds:0.0} s a picture");
+        note($"transformer: {operations.Transformer / 1e9:0} GFLOP in {transformer.Seconds:0.000} s a run ({transformer.CpuSeconds:0.000} s of CPU), {steps * transformer.Seconds:0.0} s a picture");
         var head = Median(HeadRuns, () => network.Head.Embedded(noisy, time, embedded), cancellation);
-        note($"head: {head.Seconds * 1000:0.0} ms a run ({head.CpuSeconds * 1000:0.0} ms of CPU), {steps * headSteps * head.Seconds:0.0} s a picture");
+        note($"head: {operations.Head / 1e9:0.0} GFLOP in {head.Seconds * 1000:0.0} ms a run ({head.CpuSeconds * 1000:0.0} ms of CPU), {steps * headSteps * head.Seconds:0.0} s a picture");
         return new BenchmarkResult(Name, Picture(r => r.Seconds), null, null, null, ProcessMemory.Peak())
         {
-            CpuSeconds = Picture(r => r.CpuSeconds), Runs = TransformerRuns, Threads = TorchRuntime.Threads, Work = Work,
+            CpuSeconds = Picture(r => r.CpuSeconds), Runs = TransformerRuns, Threads = TorchRuntime.Threads, Work = $"{Work}; products in {type}",
+            Operations = steps * (operations.Transformer + (headSteps * operations.Head)),
         };
 
         double Picture(Func<RunTime, double> of) => (steps * of(transformer)) + (steps * headSteps * of(head));
+    }
+
+    private static double Operations(Action step)
+    {
+        using var scope = Tensor.Scope();
+        using var tally = new ProductTally();
+        step();
+        return tally.Operations;
     }
 
     // After one run to warm up.

@@ -13,7 +13,7 @@ internal static class BenchCommand
 
     public static Command Create()
     {
-        var name = new Argument<string>("NAME") { Description = $"{string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}, or all (but flux); a name without its size runs all its sizes" };
+        var name = new Argument<string>("NAME") { Description = $"{string.Join(", ", BenchmarkCatalog.All.Select(benchmark => benchmark.Name))}, or all (but flux and lightgen-512); a name without its size runs all its sizes" };
         var command = new Command("bench", "Measure speed beside a rival's (ratio above 1: we are faster)") { name };
         command.SetAction((parsed, cancellation) => Task.FromResult(Run(
             parsed.GetRequiredValue(name), CommonOptions.IsJson(parsed), Terminal.Of(parsed), cancellation)));

@@ -19,8 +19,8 @@ public static class LightGenPipelineLoader
     private const string Text = "LightGenPipeline";
     private const string Classes = "MarPipeline";
 
-    // Weights of a small model are taken to the product type at once; those of a large one stay as they are on disk.
-    private const long SmallModel = 500_000_000;
+    // Weights are taken to the product type at once, all published sizes (2 GB in half precision); those of a larger one stay as they are on disk.
+    private const long SmallModel = 1_000_000_000;
     private const int MaxSide = 1 << 16;
 
     /// <summary>Whether a name or folder is one of these models; false also where there is none.</summary>
