@@ -10,6 +10,9 @@ public sealed class CaptionEncoder : IDisposable
 {
     // About 100 MB of ids; later captions are split anew each time.
     private const int MostRemembered = 500_000;
+
+    // On a CPU captions of like length are encoded together: padding all to the longest of a large batch triples the work.
+    private const int PartOfCpu = 16;
     private readonly Dictionary<string, int[]> _remembered = new(StringComparer.Ordinal);
     private readonly BertModel _model;
     private readonly WordPieceTokenizer _tokenizer;
@@ -41,6 +44,23 @@ public sealed class CaptionEncoder : IDisposable
         // Attention on a GPU copies its mask where rows are no multiple of eight.
         if (_device.Type == DeviceType.Cuda)
             length = (length + 7) / 8 * 8;
+        var order = Enumerable.Range(0, rows.Length).OrderBy(i => rows[i].Length).ToArray();
+        var parts = order.Chunk(_device.Type == DeviceType.Cpu ? PartOfCpu : rows.Length).Select(part => EncodePart([.. part.Select(i => rows[i])], length)).ToArray();
+        var places = Tensor.From([.. order.Select((row, place) => (row, place)).OrderBy(p => p.row).Select(p => (long)p.place)], rows.Length).To(_device);
+        var counts = Tensor.From([.. rows.Select(r => (long)r.Length)], rows.Length, 1);
+        return new(
+            scope.Keep(Tensor.Cat([.. parts.Select(p => p.Tokens)]).IndexSelect(0, places)),
+            scope.Keep(Tensor.Arange(0, length).Unsqueeze(0).Lt(counts).To(_device)),
+            scope.Keep(Tensor.Cat([.. parts.Select(p => p.Pooled)]).IndexSelect(0, places)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+
+    // [B, whole, C], zeros at padding, and [B, C]
+    private (Tensor Tokens, Tensor Pooled) EncodePart(int[][] rows, int whole)
+    {
+        var length = _device.Type == DeviceType.Cpu ? rows.Max(r => r.Length) : whole;
         var (ids, seen) = (new long[rows.Length * length], new bool[rows.Length * length]);
         Array.Fill(ids, _tokenizer.PadId);
         for (var i = 0; i < rows.Length; i++)
@@ -52,14 +72,10 @@ public sealed class CaptionEncoder : IDisposable
         var mask = Tensor.From(seen, rows.Length, length).To(_device);
         var states = _model.Forward(Tensor.From(ids, rows.Length, length).To(_device), mask).LastHiddenState;
         var weights = mask.Unsqueeze(-1).Float();
-        states = states * weights; // zeros at padding
+        states = states * weights;
         var mean = states.Sum([1]) / weights.Sum([1]);
-        var pooled = mean / mean.Norm(2, [-1], keep: true).Clamp(1e-12);
-        return new(scope.Keep(states), scope.Keep(mask), scope.Keep(pooled));
+        return (states.Pad([0, 0, 0, whole - length]), mean / mean.Norm(2, [-1], keep: true).Clamp(1e-12));
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _model.Dispose();
 
     private int[] Ids(string caption)
     {
