@@ -3,7 +3,7 @@ using Atelier.Torch;
 namespace Atelier.Diffusion.Gaussian;
 
 /// <summary>The training loss of every row.</summary>
-/// <param name="SquaredError">Mean square of noise - predicted noise, [rows].</param>
+/// <param name="SquaredError">Mean square of what the network missed of its target, the noise or the velocity, [rows].</param>
 /// <param name="Variational">Bound on the likelihood in bits per element, which trains the variance only, [rows].</param>
 /// <param name="PredictedNoise">[rows, channels, ...].</param>
 public readonly record struct DiffusionLosses(Tensor SquaredError, Tensor Variational, Tensor PredictedNoise)

@@ -1,50 +1,67 @@
 using Atelier.Diffusion.Grids;
+using Atelier.Diffusion.Samplers;
 using Atelier.Torch;
 
 namespace Atelier.Diffusion.Gaussian;
 
 /// <summary>Gaussian diffusion with predicted noise and a learned variance range (Nichol and Dhariwal 2021): noising, loss, ancestral sampling.</summary>
-/// <remarks>A network takes x [rows, C, ...] and timesteps [rows] and gives [rows, 2 C, ...]: the noise, then the place of the log variance between its bounds as -1..1.</remarks>
-/// <param name="tables">The chain's constants.</param>
-public sealed class GaussianDiffusion(GaussianTables tables)
+/// <remarks>
+/// A network takes x [rows, C, ...] and timesteps [rows] and gives [rows, 2 C, ...]: the noise, or the velocity (Salimans and Ho 2022), then the place of the log variance
+/// between its bounds as -1..1.
+/// </remarks>
+public sealed class GaussianDiffusion
 {
+    private readonly GaussianTables _tables;
+    private readonly bool _velocity;
+
+    /// <summary>A chain of constants.</summary>
+    /// <param name="tables">The chain's constants.</param>
+    /// <param name="prediction">What the network answers: <see cref="PredictionType.Epsilon"/> or <see cref="PredictionType.Velocity"/>.</param>
+    /// <exception cref="ArgumentException">It answers something else.</exception>
+    public GaussianDiffusion(GaussianTables tables, PredictionType prediction = PredictionType.Epsilon)
+    {
+        if (prediction is not (PredictionType.Epsilon or PredictionType.Velocity))
+            throw new ArgumentException($"The prediction is {prediction}; allowed: {PredictionType.Epsilon}, {PredictionType.Velocity}.", nameof(prediction));
+        (_tables, _velocity) = (tables, prediction == PredictionType.Velocity);
+    }
+
     /// <summary>The chain's constants.</summary>
-    public GaussianTables Tables => tables;
+    public GaussianTables Tables => _tables;
 
     /// <summary>Timesteps of the chain.</summary>
-    public int Steps => tables.TimestepMap.Count;
+    public int Steps => _tables.TimestepMap.Count;
 
     /// <summary>A chain over a noise schedule.</summary>
     /// <param name="noise">Of training.</param>
     /// <param name="respacing">As <see cref="TimestepRespacing.Kept"/>.</param>
-    public static GaussianDiffusion Create(NoiseSchedule noise, string respacing = "") =>
-        new(new(noise.CumulativeAlphas(), TimestepRespacing.Kept(noise.TrainTimesteps, respacing)));
+    /// <param name="prediction">As in the constructor.</param>
+    public static GaussianDiffusion Create(NoiseSchedule noise, string respacing = "", PredictionType prediction = PredictionType.Epsilon) =>
+        new(new(noise.CumulativeAlphas(), TimestepRespacing.Kept(noise.TrainTimesteps, respacing)), prediction);
 
     /// <summary>Clean samples at their timesteps.</summary>
     /// <param name="clean">[rows, ...].</param>
     /// <param name="t">Whole numbers, [rows].</param>
     /// <param name="noise">As clean.</param>
     public Tensor AddNoise(Tensor clean, Tensor t, Tensor noise) =>
-        At(tables.CumulativeAlphas, Math.Sqrt, t, clean) * clean + At(tables.CumulativeAlphas, a => Math.Sqrt(1 - a), t, clean) * noise;
+        At(_tables.CumulativeAlphas, Math.Sqrt, t, clean) * clean + At(_tables.CumulativeAlphas, a => Math.Sqrt(1 - a), t, clean) * noise;
 
     /// <summary>The step back, given the data.</summary>
     public GaussianMoments Posterior(Tensor clean, Tensor noisy, Tensor t) =>
-        new(PosteriorMean(clean, noisy, t), At(tables.PosteriorLogVariance, Same, t, clean));
+        new(PosteriorMean(clean, noisy, t), At(_tables.PosteriorLogVariance, Same, t, clean));
 
     /// <summary>The data that a network's output implies.</summary>
     /// <param name="output">[rows, 2 C, ...].</param>
     /// <param name="noisy">[rows, C, ...].</param>
     /// <param name="t">[rows].</param>
     public Tensor PredictedClean(Tensor output, Tensor noisy, Tensor t) =>
-        At(tables.CumulativeAlphas, a => Math.Sqrt(1 / a), t, noisy) * noisy
-        - At(tables.CumulativeAlphas, a => Math.Sqrt(1 / a - 1), t, noisy) * output.Narrow(1, 0, noisy.Size(1));
+        At(_tables.CumulativeAlphas, OfNoisy, t, noisy) * noisy - At(_tables.CumulativeAlphas, OfAnswer, t, noisy) * output.Narrow(1, 0, noisy.Size(1));
 
     /// <summary>The step back as a network's output says it.</summary>
     public GaussianMoments Predicted(Tensor output, Tensor noisy, Tensor t)
     {
         var channels = noisy.Size(1);
         var share = (output.Narrow(1, channels, channels) + 1) / 2;
-        var logVariance = share * At(tables.Betas, Math.Log, t, noisy) + (1.0 - share) * At(tables.PosteriorLogVariance, Same, t, noisy);
+        var logVariance = share * At(_tables.Betas, Math.Log, t, noisy) + (1.0 - share) * At(_tables.PosteriorLogVariance, Same, t, noisy);
         return new(PosteriorMean(PredictedClean(output, noisy, t), noisy, t), logVariance);
     }
 
@@ -70,7 +87,9 @@ public sealed class GaussianDiffusion(GaussianTables tables)
         var divergence = MeanOfRows(Posterior(clean, noisy, t).DivergenceTo(model));
         var reconstruction = MeanOfRows(-model.BinnedLogLikelihood(clean));
         var bound = Tensor.Where(t.Eq(0), reconstruction, divergence) / Math.Log(2);
-        return new(MeanOfRows((noise - predicted).Square()), bound, predicted);
+        return _velocity
+            ? new(MeanOfRows((Velocity(clean, t, noise) - predicted).Square()), bound, NoiseOf(predicted, noisy, t))
+            : new(MeanOfRows((noise - predicted).Square()), bound, predicted);
     }
 
     /// <summary>Ancestral sampling from the largest timestep down.</summary>
@@ -89,12 +108,12 @@ public sealed class GaussianDiffusion(GaussianTables tables)
         for (var i = Steps - 1; i >= 0; i--)
         {
             using var scope = Tensor.Scope();
-            var output = network(x, tables.TimestepMap[i]);
-            var alpha = tables.CumulativeAlphas[i];
-            var clean = x * (float)Math.Sqrt(1 / alpha) - output.Narrow(1, 0, channels) * (float)Math.Sqrt((1 / alpha) - 1);
+            var output = network(x, _tables.TimestepMap[i]);
+            var alpha = _tables.CumulativeAlphas[i];
+            var clean = x * (float)OfNoisy(alpha) - output.Narrow(1, 0, channels) * (float)OfAnswer(alpha);
             if (clipRange is { } range)
                 clean = clean.Clamp(-range, range);
-            var next = clean * (float)tables.PosteriorMeanOfClean[i] + x * (float)tables.PosteriorMeanOfNoisy[i];
+            var next = clean * (float)_tables.PosteriorMeanOfClean[i] + x * (float)_tables.PosteriorMeanOfNoisy[i];
             var fresh = noise.Like(x); // drawn at the last step too, and not used there
             if (i > 0)
                 next = next.AddInPlace(Deviation(output.Narrow(1, channels, channels), i).MulInPlace(fresh).MulInPlace(temperature));
@@ -111,16 +130,27 @@ public sealed class GaussianDiffusion(GaussianTables tables)
     private Tensor Deviation(Tensor place, int i)
     {
         var share = (place + 1) / 2;
-        var logVariance = share * (float)Math.Log(tables.Betas[i]) + (1.0 - share) * (float)tables.PosteriorLogVariance[i];
+        var logVariance = share * (float)Math.Log(_tables.Betas[i]) + (1.0 - share) * (float)_tables.PosteriorLogVariance[i];
         return (0.5 * logVariance).Exp();
     }
 
+    // The clean estimate is so much of the sample, less so much of the answer.
+    private double OfNoisy(double alpha) => _velocity ? Math.Sqrt(alpha) : Math.Sqrt(1 / alpha);
+
+    private double OfAnswer(double alpha) => _velocity ? Math.Sqrt(1 - alpha) : Math.Sqrt((1 / alpha) - 1);
+
+    private Tensor Velocity(Tensor clean, Tensor t, Tensor noise) =>
+        At(_tables.CumulativeAlphas, Math.Sqrt, t, clean) * noise - At(_tables.CumulativeAlphas, a => Math.Sqrt(1 - a), t, clean) * clean;
+
+    private Tensor NoiseOf(Tensor velocity, Tensor noisy, Tensor t) =>
+        At(_tables.CumulativeAlphas, Math.Sqrt, t, noisy) * velocity + At(_tables.CumulativeAlphas, a => Math.Sqrt(1 - a), t, noisy) * noisy;
+
     /// <summary>The timesteps of the long chain, which the network knows.</summary>
     private Tensor Told(Tensor t) =>
-        Tensor.From([.. tables.TimestepMap.Select(step => (long)step)], Steps).To(t.Device).IndexSelect(0, t);
+        Tensor.From([.. _tables.TimestepMap.Select(step => (long)step)], Steps).To(t.Device).IndexSelect(0, t);
 
     private Tensor PosteriorMean(Tensor clean, Tensor noisy, Tensor t) =>
-        At(tables.PosteriorMeanOfClean, Same, t, noisy) * clean + At(tables.PosteriorMeanOfNoisy, Same, t, noisy) * noisy;
+        At(_tables.PosteriorMeanOfClean, Same, t, noisy) * clean + At(_tables.PosteriorMeanOfNoisy, Same, t, noisy) * noisy;
 
     // One entry per row, in single precision, shaped to multiply the sample.
     private static Tensor At(IReadOnlyList<double> table, Func<double, double> function, Tensor t, Tensor like)

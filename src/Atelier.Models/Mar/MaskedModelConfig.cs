@@ -5,6 +5,9 @@ namespace Atelier.Models.Mar;
 /// <summary>Sizes that the masked autoregressive models share.</summary>
 public record MaskedModelConfig
 {
+    private const string Noise = "epsilon";
+    private const string Velocity = "v_prediction";
+
     /// <summary>Side of a picture in pixels that the position tables are made for.</summary>
     public int ImageSize { get; init; } = 256;
 
@@ -47,6 +50,12 @@ public record MaskedModelConfig
     /// <summary>Channels of the diffusion head.</summary>
     public int HeadWidth { get; init; } = 1024;
 
+    /// <summary>
+    /// What the diffusion head answers: <c>epsilon</c>, the noise, as all published models; or <c>v_prediction</c>, the velocity, whose error counts the coarse steps, in which the
+    /// condition decides, as much as the fine ones.
+    /// </summary>
+    public string HeadPrediction { get; init; } = Noise;
+
     /// <summary>Channels of the decoder.</summary>
     public int ConditionWidth => DecoderWidth ?? Width;
 
@@ -57,7 +66,7 @@ public record MaskedModelConfig
     public int Side => ImageSize / LatentStride / PatchSize;
 
     /// <summary>The diffusion head's sizes.</summary>
-    public DiffusionHeadConfig Head => new(TokenChannels, ConditionWidth, HeadWidth, HeadDepth);
+    public DiffusionHeadConfig Head => new(TokenChannels, ConditionWidth, HeadWidth, HeadDepth, HeadPrediction == Velocity);
 
     /// <summary>Checks what the networks take for granted.</summary>
     /// <exception cref="ConfigException">Two sizes disagree.</exception>
@@ -67,6 +76,7 @@ public record MaskedModelConfig
             ConfigException.Require(value >= 1, $"{name} is {value}; it must be 1 or more.");
         foreach (var (name, heads, width) in new[] { ("encoder", EncoderHeads, Width), ("decoder", DecoderHeads, ConditionWidth) })
             ConfigException.Require(heads > 0 && width % heads == 0, $"The {name}'s {heads} heads do not divide its width {width}.");
+        ConfigException.Require(HeadPrediction is Noise or Velocity, $"head_prediction is '{HeadPrediction}'; allowed: {Noise}, {Velocity}.");
         ConfigException.Require(
             ImageSize % (LatentStride * PatchSize) == 0, $"Tokens of {LatentStride * PatchSize} pixels do not fill a side of {ImageSize}.");
     }

@@ -1,6 +1,7 @@
 using Atelier.Diffusion;
 using Atelier.Diffusion.Gaussian;
 using Atelier.Diffusion.Grids;
+using Atelier.Diffusion.Samplers;
 using Atelier.Models.Mar;
 using Atelier.Torch;
 
@@ -15,8 +16,8 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
     private const double SensitiveAbove = 10;
 
     private static readonly NoiseSchedule Noise = new() { Curve = BetaCurve.SquaredCosine };
-    private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise);
-    private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing);
+    private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise, prediction: Answer(head));
+    private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing, Answer(head));
 
     /// <summary>
     /// Keeps clean estimates of sampling within so much of zero. The references do without; a head that was trained for minutes needs it, since the
@@ -37,6 +38,23 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
     /// <param name="noise">As target.</param>
     public DiffusionLosses Losses(Tensor target, Tensor condition, Tensor t, Tensor noise) =>
         _training.Losses((x, told) => head.Forward(x, told, condition), target, t, noise);
+
+    /// <summary>The loss of every row where each token has several, whose condition is embedded once.</summary>
+    /// <param name="target">Clean tokens, rows (sample, repeat, token), [N, C].</param>
+    /// <param name="conditions">[B, tokens, D].</param>
+    /// <param name="t">[N].</param>
+    /// <param name="noise">As target.</param>
+    internal DiffusionLosses LossesOfRepeats(Tensor target, Tensor conditions, Tensor t, Tensor noise)
+    {
+        var repeats = target.Size(0) / (conditions.Size(0) * conditions.Size(1));
+        var embedded = head.Condition(conditions).Repeat(1, repeats, 1).Flatten(0, 1); // [N, W]
+        return _training.Losses((x, told) => head.Embedded(x, EachTime(told), embedded), target, t, noise);
+
+        // There are fewer timesteps than rows in a usual batch.
+        Tensor EachTime(Tensor told) => told.Size(0) <= _training.Steps
+            ? head.TimeEmbedding(told)
+            : head.TimeEmbedding(Tensor.Arange(0, _training.Steps).To(told.Device)).IndexSelect(0, told);
+    }
 
     /// <summary>The loss of every row at timesteps and noise from a generator.</summary>
     public DiffusionLosses Losses(Tensor target, Tensor condition, Generator generator)
@@ -77,9 +95,9 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
             embedded = head.Condition(condition);
         var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
         var initial = guided ? Tensor.Cat([first, first]) : first;
-        return scope.Keep(_sampling.Sample(Answer, initial, noise, temperature, onStep, ClipRange));
+        return scope.Keep(_sampling.Sample(Told, initial, noise, temperature, onStep, ClipRange));
 
-        Tensor Answer(Tensor x, int timestep)
+        Tensor Told(Tensor x, int timestep)
         {
             cancellation.ThrowIfCancellationRequested();
             using var precise = coarse && IsSensitive(timestep) ? ProductPrecision.Use(ScalarType.Float32) : null;
@@ -91,8 +109,12 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
         }
     }
 
+    private static PredictionType Answer(DiffusionHead head) => head.Config.AnswersVelocity ? PredictionType.Velocity : PredictionType.Epsilon;
+
     private bool IsSensitive(int timestep)
     {
+        if (head.Config.AnswersVelocity)
+            return false; // nothing multiplies a velocity by more than 1
         var tables = _sampling.Tables;
         var i = ((IList<int>)tables.TimestepMap).IndexOf(timestep);
         return tables.PosteriorMeanOfClean[i] * Math.Sqrt((1 / tables.CumulativeAlphas[i]) - 1) > SensitiveAbove;

@@ -64,9 +64,8 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
         var tokens = model.Patchify(latents);
         var mask = TokenMask.FirstOf(draw.Orders, draw.Hidden);
         var z = model.Forward(tokens, mask, grid, condition);
-        return new(diffusion.Losses(Rows(tokens), Rows(z), draw.Timesteps.Flatten(), draw.Noise.Flatten(0, 1)), z);
-
-        // [B, L, D] to [B repeats hidden, D]
-        Tensor Rows(Tensor x) => TokenMask.Take(x, mask.Masked).Repeat(1, repeats, 1).Flatten(0, 1);
+        var target = TokenMask.Take(tokens, mask.Masked).Repeat(1, repeats, 1).Flatten(0, 1); // [B repeats hidden, C]
+        var losses = diffusion.LossesOfRepeats(target, TokenMask.Take(z, mask.Masked), draw.Timesteps.Flatten(), draw.Noise.Flatten(0, 1));
+        return new(losses, z, draw.Noise);
     }
 }

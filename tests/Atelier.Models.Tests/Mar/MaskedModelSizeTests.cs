@@ -1,4 +1,5 @@
 using Atelier.Models.Autoencoders;
+using Atelier.Models.Configs;
 using Atelier.Models.Mar;
 
 namespace Atelier.Models.Tests.Mar;
@@ -24,6 +25,13 @@ public class MaskedModelSizeTests
         using var network = new LightGenTransformer(LightGenConfig.Large);
         Assert.Equal(792_244_352, network.ParameterCount());
         Assert.Equal(103_806_080, network.Head.ParameterCount());
+    }
+
+    [Fact]
+    public void A_head_answers_noise_or_velocity()
+    {
+        var error = Assert.Throws<ConfigException>(() => new LightGenTransformer(LightGenConfig.Base with { HeadPrediction = "sample" }));
+        Assert.Contains("epsilon, v_prediction", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

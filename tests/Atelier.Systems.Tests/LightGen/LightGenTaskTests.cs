@@ -59,6 +59,21 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
         Assert.NotEmpty(SmallWorld.Figures(world.In(name), "token_depth"));
     }
 
+    [Fact]
+    public void A_head_that_answers_velocities_learns_them_and_is_measured_by_both()
+    {
+        Assert.Equal(RunOutcome.Finished, Run("velocity", "", network: """  "head_prediction": "v_prediction", """));
+        foreach (var name in new[] { "eval_mse", "eval_noise_mse", "eval_noise_mse_other_captions" })
+        {
+            var errors = SmallWorld.Figures(world.In("velocity"), name);
+            Assert.True(errors[^1] < errors[0], $"{name}: {string.Join(", ", errors)}");
+        }
+
+        RunExport.Write(new(world.In("velocity")), "transformer", 0.5, ScalarType.Float32, world.In("velocity-export"));
+        using var network = Assert.IsType<LightGenTransformer>(MaskedCheckpoint.Open(world.In("velocity-export")));
+        Assert.True(network.Head.Config.AnswersVelocity);
+    }
+
     [Theory]
     [InlineData(""" "held_out": 24, """, "held_out")]
     [InlineData(""" "painted": ["DIR"], "token_labels": {}, """, "token_labels")]
@@ -92,18 +107,18 @@ public sealed class LightGenTaskTests(SmallWorld world) : IClassFixture<SmallWor
         }
     }
 
-    private RunOutcome Run(string name, string settings, long stopAt = -1)
+    private RunOutcome Run(string name, string settings, long stopAt = -1, string network = "")
     {
-        var network = TinyLightGen.Config;
+        var sizes = TinyLightGen.Config;
         var config = world.In($"{name}.json");
         var heldOut = settings.Contains("held_out", StringComparison.Ordinal) ? "" : """ "held_out": 4, """;
         File.WriteAllText(config, $$"""
             {
               "task": {
                 "type": "lightgen", "latents": {{world.LatentsJson}}, "text_encoder": {{SmallWorld.Json(world.TextEncoder)}}, {{heldOut}} {{settings}}
-                "network": {"image_size": 32, "latent_stride": 2, "patch_size": 2, "latent_channels": 4, "width": 16, "encoder_depth": 1, "encoder_heads": 2,
-                            "decoder_depth": 1, "decoder_heads": 2, "cross_depth": 1, "cross_heads": 2, "text_depth": 1, "text_length": {{network.TextLength}},
-                            "text_channels": {{network.TextChannels}}, "head_depth": 1, "head_width": 16},
+                "network": {{{network}} "image_size": 32, "latent_stride": 2, "patch_size": 2, "latent_channels": 4, "width": 16, "encoder_depth": 1, "encoder_heads": 2,
+                            "decoder_depth": 1, "decoder_heads": 2, "cross_depth": 1, "cross_heads": 2, "text_depth": 1, "text_length": {{sizes.TextLength}},
+                            "text_channels": {{sizes.TextChannels}}, "head_depth": 1, "head_width": 16},
                 "sheet_prompts": ["a red ball"], "sheet": {"columns": 2, "steps": 4, "head_steps": 3}
               },
               "precision": "fp32", "threads": 1, "batch_size": 4, "steps": 30, "optimizers": [{"type": "adamw", "lr": 3e-3}],

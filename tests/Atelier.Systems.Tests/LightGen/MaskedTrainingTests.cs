@@ -15,28 +15,34 @@ public sealed class MaskedTrainingTests : IDisposable
         _random.Dispose();
     }
 
-    [Fact]
-    public void The_losses_of_hidden_tokens_are_those_of_the_whole_picture_at_hidden_places()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(50)] // more rows than timesteps
+    public void The_losses_of_hidden_tokens_are_those_of_the_whole_picture_at_hidden_places(int repeats)
     {
         using var scope = Tensor.Scope();
         using var noGrad = new NoGrad();
-        var training = new MaskedTraining(_model, new DiffusionLoss(_model.Head), repeats: 1);
+        var training = new MaskedTraining(_model, new DiffusionLoss(_model.Head), repeats);
         var latents = Tensor.RandN([2, 4, 8, 8], _random);
         var condition = _model.TextCondition(Tensor.RandN([2, TinyLightGen.TextLength, TinyLightGen.TextChannels], _random));
         var draw = training.Draw(latents, _random);
-        var masked = TokenMask.FirstOf(draw.Orders, draw.Hidden).Masked;
-        var t = Tensor.Zeros([2, 16], ScalarType.Int64).Scatter(1, masked, draw.Timesteps);
-        var noise = TokenMask.Put(Tensor.Zeros([2, 16, 16]), masked, draw.Noise);
+        var masked = TokenMask.FirstOf(draw.Orders, draw.Hidden).Masked; // [2, hidden]
+        var places = masked.Unsqueeze(0).Expand(repeats, -1, -1);
+        var t = Tensor.Zeros([repeats, 2, 16], ScalarType.Int64).Scatter(2, places, ByRepeat(draw.Timesteps.Unsqueeze(-1)).Squeeze(-1));
+        var noise = ByRepeat(draw.Noise).Unbind(0).Select(n => TokenMask.Put(Tensor.Zeros([2, 16, 16]), masked, n));
 
-        var (all, _) = training.Losses(latents, condition, draw.Orders, draw.Hidden, t.Flatten(), noise.Flatten(0, 1));
-        var expected = all.SquaredError.Reshape(2, 16).Gather(1, masked).Flatten().ToFloats();
+        var (all, _) = training.Losses(latents, condition, draw.Orders, draw.Hidden, t.Flatten(), Tensor.Cat([.. noise]).Flatten(0, 1));
+        var expected = all.SquaredError.Reshape(repeats, 2, 16).Gather(2, places).Transpose(0, 1).Contiguous().Flatten().ToFloats();
         var hidden = training.LossesOfHidden(latents, condition, draw);
 
         var found = hidden.Losses.SquaredError.ToFloats();
         Assert.Equal(expected.Length, found.Length);
-        Assert.All(expected.Zip(found), p => Assert.Equal(p.First, p.Second, 1e-5f));
+        Assert.All(expected.Zip(found), p => Assert.Equal(p.First, p.Second, 1e-5f * Math.Max(1, p.First)));
         Assert.Equal([2], hidden.EachSample.Shape);
-        Assert.Equal([2, draw.Hidden, 16], hidden.PredictedNoise.Shape);
+        Assert.Equal([2, repeats * draw.Hidden, 16], hidden.PredictedNoise.Shape);
+
+        // [2, repeats hidden, C] to [repeats, 2, hidden, C]
+        Tensor ByRepeat(Tensor x) => x.Reshape(2, repeats, draw.Hidden, -1).Transpose(0, 1).Contiguous();
     }
 
     [Fact]

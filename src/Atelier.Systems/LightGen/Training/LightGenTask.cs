@@ -89,17 +89,26 @@ public sealed class LightGenTask : ITrainingTask
     /// <inheritdoc/>
     /// <remarks>
     /// Errors of held-out pictures with their captions (<c>mse</c>) and, by the same draws, with captions of other pictures: what the text is worth. The same of those with a
-    /// caption that names sides, and with left and right swapped in it (<c>mse_sides</c>, <c>mse_sides_swapped</c>): what sides are worth.
+    /// caption that names sides, and with left and right swapped in it (<c>mse_sides</c>, <c>mse_sides_swapped</c>): what sides are worth. Of a head that answers velocities
+    /// also the error of the noise (<c>noise_mse</c> and so on), which heads of both kinds can be compared by.
     /// </remarks>
     public IReadOnlyDictionary<string, double> Evaluate(EvaluationContext context)
     {
         var held = Enumerable.Range(0, Math.Min(_settings.EvaluationScenes, _settings.HeldOut)).ToArray();
-        var (right, other) = Compare(held.Select(i => (i, FirstCaption(i))), captions => [.. captions.Skip(1), captions[0]], context);
-        var errors = new Dictionary<string, double> { ["mse"] = right, ["mse_other_captions"] = other };
+        var errors = new Dictionary<string, double>();
+        Add("mse", "mse_other_captions", held.Select(i => (i, FirstCaption(i))), captions => [.. captions.Skip(1), captions[0]]);
         var sided = held.Select(i => (i, SidedCaption(i))).Where(s => s.Item2 is not null).ToArray();
         if (sided.Length > 0)
-            (errors["mse_sides"], errors["mse_sides_swapped"]) = Compare(sided!, captions => [.. captions.Select(MirroredCaption.Of)], context);
+            Add("mse_sides", "mse_sides_swapped", sided!, captions => [.. captions.Select(MirroredCaption.Of)]);
         return errors;
+
+        void Add(string right, string wrong, IEnumerable<(int, string)> pictures, Func<string[], string[]> replace)
+        {
+            var (with, without) = Compare(pictures, replace, context);
+            (errors[right], errors[wrong]) = (with.AsTrained, without.AsTrained);
+            if (_network.Head.Config.AnswersVelocity)
+                (errors[$"noise_{right}"], errors[$"noise_{wrong}"]) = (with.OfNoise, without.OfNoise);
+        }
     }
 
     /// <inheritdoc/>
@@ -126,10 +135,10 @@ public sealed class LightGenTask : ITrainingTask
     private string? SidedCaption(long scene) => _cache.CaptionsOf(scene).Select(c => c.Text).FirstOrDefault(text => MirroredCaption.Of(text) != text);
 
     // Mean errors with the captions and with what replaces them, by the same draws.
-    private (double Right, double Wrong) Compare(IEnumerable<(int Scene, string Caption)> pictures, Func<string[], string[]> replace, EvaluationContext context)
+    private (MeanErrors Right, MeanErrors Wrong) Compare(IEnumerable<(int Scene, string Caption)> pictures, Func<string[], string[]> replace, EvaluationContext context)
     {
         using var random = context.NewRandom();
-        var (right, wrong, count) = (0.0, 0.0, 0);
+        var (right, wrong, count) = (default(MeanErrors), default(MeanErrors), 0);
         foreach (var part in pictures.Chunk(EvaluationBatch))
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -144,7 +153,11 @@ public sealed class LightGenTask : ITrainingTask
 
         return (right / count, wrong / count);
 
-        double Error(LightGenBatch b) => Rows(b, null, random, context.Device).EachSample.Sum().Item();
+        MeanErrors Error(LightGenBatch b)
+        {
+            var rows = Rows(b, null, random, context.Device);
+            return new(rows.EachSample.Sum().Item(), rows.NoiseErrors.Sum().Item());
+        }
     }
 
     private HiddenLosses Rows(LightGenBatch batch, Tensor? dropped, Generator random, Device device, Generator? noises = null)
@@ -164,5 +177,12 @@ public sealed class LightGenTask : ITrainingTask
         var values = each.Detach().ToFloats();
         for (var i = 0; i < values.Length; i++)
             step.Report($"mse_{batch.Teachers[i]}", values[i]);
+    }
+
+    private readonly record struct MeanErrors(double AsTrained, double OfNoise)
+    {
+        public static MeanErrors operator +(MeanErrors a, MeanErrors b) => new(a.AsTrained + b.AsTrained, a.OfNoise + b.OfNoise);
+
+        public static MeanErrors operator /(MeanErrors a, int count) => new(a.AsTrained / count, a.OfNoise / count);
     }
 }
