@@ -38,17 +38,18 @@ internal sealed class LightGenSpeed(int side, int steps, int headSteps) : IBench
         var grid = new TokenGrid(side / unit, side / unit);
         using var random = new Generator(1);
         var context = network.Context(Tensor.Cat([network.TextCondition(Tensor.Ones([1, config.TextLength, config.TextChannels])), network.Unconditional(1)]), grid);
-        var orders = MaskedGenerator.RandomOrders(1, grid.Length, random).Repeat(2, 1);
-        var tokens = Tensor.RandN([2, grid.Length, config.TokenChannels], random);
+        var orders = MaskedGenerator.RandomOrders(1, grid.Length, random);
+        var tokens = Tensor.RandN([1, grid.Length, config.TokenChannels], random);
         // Half of the tokens are known, as in the middle of a picture.
         var mask = TokenMask.FirstOf(orders, grid.Length / 2);
-        var rows = 2 * Math.Max(1, grid.Length / steps); // of a mean step, both halves of guidance
+        var drawn = orders.Narrow(1, 0, Math.Max(1, grid.Length / steps)); // of a mean step
+        var rows = 2 * drawn.Size(1); // both halves of guidance
         var embedded = network.Head.Condition(Tensor.Ones([rows, config.Width]));
         var time = network.Head.TimeEmbedding(Tensor.From([500L], 1));
         var noisy = Tensor.RandN([rows, config.TokenChannels], random);
 
-        var operations = (Transformer: Operations(() => network.Forward(tokens, mask, context)), Head: Operations(() => network.Head.Embedded(noisy, time, embedded)));
-        var transformer = Median(TransformerRuns, () => network.Forward(tokens, mask, context), cancellation);
+        var operations = (Transformer: Operations(() => network.ForwardAt(tokens, mask, context, drawn)), Head: Operations(() => network.Head.Embedded(noisy, time, embedded)));
+        var transformer = Median(TransformerRuns, () => network.ForwardAt(tokens, mask, context, drawn), cancellation);
         note($"transformer: {operations.Transformer / 1e9:0} GFLOP in {transformer.Seconds:0.000} s a run ({transformer.CpuSeconds:0.000} s of CPU), {steps * transformer.Seconds:0.0} s a picture");
         var head = Median(HeadRuns, () => network.Head.Embedded(noisy, time, embedded), cancellation);
         note($"head: {operations.Head / 1e9:0.0} GFLOP in {head.Seconds * 1000:0.0} ms a run ({head.CpuSeconds * 1000:0.0} ms of CPU), {steps * headSteps * head.Seconds:0.0} s a picture");

@@ -82,11 +82,32 @@ public sealed class LightGenTransformer : MaskedTokenModel
     /// <inheritdoc/>
     public override Tensor Forward(Tensor tokens, TokenMask mask, MaskedContext context, Action<string, Tensor>? observe = null)
     {
-        RequireLength(tokens, mask, context.Grid);
         var given = (TextContext)context;
+        return Read(Fill(tokens, mask, given, observe), given.LastPositions, given, observe);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Encoder and decoder do not see the text, so that they run once; the cross stack mixes no tokens, so that it runs for those that are asked for.</remarks>
+    public override Tensor ForwardAt(Tensor tokens, TokenMask mask, MaskedContext context, Tensor places)
+    {
+        var (given, kinds) = ((TextContext)context, KindsOf(context, tokens));
+        var x = TokenMask.Take(Fill(tokens, mask, given), places);
+        var positions = TokenMask.Take(given.LastPositions.Expand(places.Size(0), -1, -1), places);
+        return Read(x.Repeat(kinds, 1, 1), positions.Repeat(kinds, 1, 1), given);
+    }
+
+    // What stands at each place, by the tokens that are seen.
+    private Tensor Fill(Tensor tokens, TokenMask mask, TextContext given, Action<string, Tensor>? observe = null)
+    {
+        RequireLength(tokens, mask, given.Grid);
         observe?.Invoke("encoder_pos", given.EncoderPositions);
-        var x = _autoencoder.Forward(tokens, mask, null, given.EncoderPositions, given.DecoderPositions, Dropout, observe);
-        x = _last.Forward(x) + given.LastPositions;
+        return _autoencoder.Forward(tokens, mask, null, given.EncoderPositions, given.DecoderPositions, Dropout, observe);
+    }
+
+    // What the text says of it. [B, N, D]
+    private Tensor Read(Tensor x, Tensor positions, TextContext given, Action<string, Tensor>? observe = null)
+    {
+        x = _last.Forward(x) + positions;
         for (var i = 0; i < _crossBlocks.Length; i++)
         {
             x = _crossBlocks[i].Forward(x, given.Text[i], Dropout);

@@ -41,6 +41,19 @@ public abstract class MaskedTokenModel : Module
     /// <param name="observe">Told the name of a stage and what it gave.</param>
     public abstract Tensor Forward(Tensor tokens, TokenMask mask, MaskedContext context, Action<string, Tensor>? observe = null);
 
+    /// <summary>The condition vectors of some tokens alone, with the same tokens under each condition of a pair. [k B, N, D]</summary>
+    /// <param name="tokens">[B, L, C]; hidden ones are not seen.</param>
+    /// <param name="mask">What is hidden.</param>
+    /// <param name="context">From <see cref="Context"/>, with conditions of k B samples: all B of the first kind, then those of the next.</param>
+    /// <param name="places">Of the tokens that are asked for, [B, N].</param>
+    public virtual Tensor ForwardAt(Tensor tokens, TokenMask mask, MaskedContext context, Tensor places)
+    {
+        var kinds = KindsOf(context, tokens);
+        return kinds == 1
+            ? TokenMask.Take(Forward(tokens, mask, context), places)
+            : TokenMask.Take(Forward(tokens.Repeat(kinds, 1, 1), mask.Repeated(kinds), context), places.Repeat(kinds, 1));
+    }
+
     /// <summary>The condition that stands for nothing wanted.</summary>
     public abstract Tensor Unconditional(long batch);
 
@@ -60,6 +73,10 @@ public abstract class MaskedTokenModel : Module
     /// <summary>The inverse of <see cref="Patchify"/>.</summary>
     public Tensor Unpatchify(Tensor tokens, TokenGrid grid) =>
         tokens.Transpose(1, 2).Reshape(tokens.Size(0), tokens.Size(2), grid.Rows, grid.Columns).PixelShuffle(Sizes.PatchSize);
+
+    private protected static int KindsOf(MaskedContext context, Tensor tokens) => context.Condition.Size(0) % tokens.Size(0) == 0
+        ? (int)(context.Condition.Size(0) / tokens.Size(0))
+        : throw new ArgumentException($"Conditions of {context.Condition.Size(0)} samples for tokens of {tokens.Size(0)}; a multiple is needed.");
 
     private protected static void RequireLength(Tensor tokens, TokenMask mask, TokenGrid grid)
     {

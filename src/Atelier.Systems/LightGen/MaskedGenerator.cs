@@ -52,17 +52,15 @@ public sealed class MaskedGenerator(MaskedTokenModel model, DiffusionLoss diffus
             var drawn = orders.Narrow(1, kept, hidden - kept).Sort(1).Values; // [B, N] in raster order
 
             var mask = TokenMask.FirstOf(orders, hidden);
-            var (input, seen) = guided ? (Tensor.Cat([tokens, tokens]), mask.Repeated(2)) : (tokens, mask);
             clock?.Start();
-            var z = model.Forward(input, seen, context); // [B or 2 B, L, D]
-            var rows = TokenMask.Take(z, guided ? drawn.Repeat(2, 1) : drawn).Flatten(0, 1); // all conditional rows first
+            var rows = model.ForwardAt(tokens, mask, context, drawn).Flatten(0, 1); // all conditional rows first
             clock?.TransformerDone();
             // A strength of just 1 at the beginning of a growing one still has both halves.
             var sampled = diffusion.Sample(rows, noise, times, guidance, options.Temperature, null, guided, cancellation);
             clock?.HeadDone();
             var values = sampled.Narrow(0, 0, batch * drawn.Size(1)).Reshape(batch, drawn.Size(1), -1);
             tokens = scope.Keep(TokenMask.Put(tokens, drawn, values));
-            observe?.Invoke(new(k, seen, rows, guidance, sampled, tokens));
+            observe?.Invoke(new(k, guided ? mask.Repeated(2) : mask, rows, guidance, sampled, tokens));
             hidden = kept;
         }
 
