@@ -49,27 +49,29 @@ public sealed class LightGenTransformer : MaskedTokenModel
     /// <summary>The conditions of texts: the encoder's states, projected and aligned. [B, T, text] to [B, T, D]</summary>
     /// <param name="states">Padding included; it is attended to.</param>
     /// <param name="observe">Told the name of a stage and what it gave.</param>
-    public Tensor TextCondition(Tensor states, Action<string, Tensor>? observe = null)
-    {
-        var x = _textSecond.Forward(_textFirst.Forward(states).Gelu(tanh: true));
-        observe?.Invoke("text_proj", x);
-        for (var i = 0; i < _textBlocks.Length; i++)
-        {
-            x = _textBlocks[i].Forward(x, Dropout);
-            observe?.Invoke($"text_block_{i}", x);
-        }
+    public Tensor TextCondition(Tensor states, Action<string, Tensor>? observe = null) => Align(states, null, observe);
 
-        return _textNorm.Forward(x);
-    }
+    /// <summary>The conditions of texts without their filling, which equal those with it at the words. [B, T, D]</summary>
+    public Tensor TextCondition(PaddedText text) => Align(text.States, text.Bias, null);
 
     /// <inheritdoc/>
     public override Tensor Unconditional(long batch) => _fakeLatent.Value.Expand(batch, _config.TextLength, _config.Width);
 
     /// <inheritdoc/>
-    public override MaskedContext Context(Tensor condition, TokenGrid grid)
+    public override Tensor Dropped(Tensor condition, Tensor drop) => Dropped(condition, drop, Unconditional(condition.Size(0)).Narrow(1, 0, condition.Size(1)));
+
+    /// <inheritdoc/>
+    public override MaskedContext Context(Tensor condition, TokenGrid grid) => Context(condition, grid, null);
+
+    /// <summary>The same for texts without their filling.</summary>
+    /// <param name="condition">From <see cref="TextCondition(PaddedText)"/>.</param>
+    /// <param name="grid">Rows and columns of the tokens.</param>
+    /// <param name="bias">The texts' own.</param>
+    public MaskedContext Context(Tensor condition, TokenGrid grid, Tensor? bias)
     {
         return new TextContext(condition, grid)
         {
+            TextBias = bias,
             Text = [.. _crossBlocks.Select(block => block.Text(condition))],
             EncoderPositions = Resized(_autoencoder.EncoderPositions),
             DecoderPositions = Resized(_autoencoder.DecoderPositions),
@@ -96,6 +98,19 @@ public sealed class LightGenTransformer : MaskedTokenModel
         return Read(x.Repeat(kinds, 1, 1), positions.Repeat(kinds, 1, 1), given);
     }
 
+    private Tensor Align(Tensor states, Tensor? bias, Action<string, Tensor>? observe)
+    {
+        var x = _textSecond.Forward(_textFirst.Forward(states).Gelu(tanh: true));
+        observe?.Invoke("text_proj", x);
+        for (var i = 0; i < _textBlocks.Length; i++)
+        {
+            x = _textBlocks[i].Forward(x, Dropout, bias);
+            observe?.Invoke($"text_block_{i}", x);
+        }
+
+        return _textNorm.Forward(x);
+    }
+
     // What stands at each place, by the tokens that are seen.
     private Tensor Fill(Tensor tokens, TokenMask mask, TextContext given, Action<string, Tensor>? observe = null)
     {
@@ -110,7 +125,7 @@ public sealed class LightGenTransformer : MaskedTokenModel
         x = _last.Forward(x) + positions;
         for (var i = 0; i < _crossBlocks.Length; i++)
         {
-            x = _crossBlocks[i].Forward(x, given.Text[i], Dropout);
+            x = _crossBlocks[i].Forward(x, given.Text[i], Dropout, given.TextBias);
             observe?.Invoke($"cross_block_{i}", x);
         }
 

@@ -60,11 +60,13 @@ public abstract class MaskedTokenModel : Module
     /// <summary>Conditions, with those of some samples replaced by the one that stands for nothing.</summary>
     /// <param name="condition">[B, ...].</param>
     /// <param name="drop">1 where a sample's is replaced, [B].</param>
-    public Tensor Dropped(Tensor condition, Tensor drop)
+    public virtual Tensor Dropped(Tensor condition, Tensor drop) => Dropped(condition, drop, Unconditional(condition.Size(0)));
+
+    private protected static Tensor Dropped(Tensor condition, Tensor drop, Tensor nothing)
     {
         var shape = Enumerable.Repeat(1L, condition.Rank).ToArray();
         shape[0] = condition.Size(0);
-        return Tensor.Where(drop.To(ScalarType.Bool).Reshape(shape), Unconditional(condition.Size(0)).To(condition.Type), condition);
+        return Tensor.Where(drop.To(ScalarType.Bool).Reshape(shape), nothing.To(condition.Type), condition);
     }
 
     /// <summary>A latent as tokens in raster order, channels before rows and columns inside one. [B, C, h, w] to [B, L, C p p]</summary>

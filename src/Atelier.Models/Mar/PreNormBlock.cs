@@ -22,10 +22,10 @@ internal sealed class PreNormBlock : Module
         _mlp = AddModule("mlp", new GeluMlp(width, (int)(width * mlpRatio)));
     }
 
-    public Tensor Forward(Tensor x, RandomDropout? dropout = null)
+    public Tensor Forward(Tensor x, RandomDropout? dropout = null, Tensor? bias = null)
     {
         var parts = _qkv.Forward(_norm1.Forward(x)).Chunk(3, -1);
-        var attended = DroppedAttention.Attend(Heads.Split(parts[0], _heads), Heads.Split(parts[1], _heads), Heads.Split(parts[2], _heads), dropout);
+        var attended = DroppedAttention.Attend(Heads.Split(parts[0], _heads), Heads.Split(parts[1], _heads), Heads.Split(parts[2], _heads), dropout, bias);
         var projected = _proj.Forward(Heads.Merge(attended));
         x = x + (dropout?.Apply(projected) ?? projected);
         return x + _mlp.Forward(_norm2.Forward(x), dropout);

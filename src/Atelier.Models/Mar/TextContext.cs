@@ -8,6 +8,9 @@ internal sealed class TextContext(Tensor condition, TokenGrid grid) : MaskedCont
     /// <summary>Of each block, [B, H, T, d].</summary>
     public required IReadOnlyList<(Tensor Keys, Tensor Values)> Text { get; init; }
 
+    /// <summary>As <see cref="PaddedText.Bias"/>; null where all positions are there.</summary>
+    public Tensor? TextBias { get; init; }
+
     /// <summary>[1, L, D]</summary>
     public required Tensor EncoderPositions { get; init; }
 

@@ -34,10 +34,10 @@ internal sealed class TextCrossBlock : Module
         return (Heads.Split(parts[0], _heads), Heads.Split(parts[1], _heads));
     }
 
-    public Tensor Forward(Tensor x, (Tensor Keys, Tensor Values) text, RandomDropout? dropout = null)
+    public Tensor Forward(Tensor x, (Tensor Keys, Tensor Values) text, RandomDropout? dropout = null, Tensor? bias = null)
     {
         x = _normQuery.Forward(x);
-        var attended = DroppedAttention.Attend(Heads.Split(_query.Forward(x), _heads), text.Keys, text.Values, dropout);
+        var attended = DroppedAttention.Attend(Heads.Split(_query.Forward(x), _heads), text.Keys, text.Values, dropout, bias);
         var projected = _proj.Forward(Heads.Merge(attended));
         x = x + (dropout?.Apply(projected) ?? projected);
         return x + _mlp.Forward(_norm2.Forward(x), dropout);

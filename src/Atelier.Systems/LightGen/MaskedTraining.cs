@@ -25,11 +25,9 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
     public (DiffusionLosses Rows, Tensor Mean) Losses(
         Tensor latents, Tensor condition, Tensor orders, int hidden, Tensor t, Tensor noise, Action<string, Tensor>? observe = null)
     {
-        var patch = model.Sizes.PatchSize;
-        var grid = new TokenGrid((int)latents.Size(2) / patch, (int)latents.Size(3) / patch);
         var tokens = model.Patchify(latents);
         var mask = TokenMask.FirstOf(orders, hidden);
-        var z = model.Forward(tokens, mask, grid, condition);
+        var z = model.Forward(tokens, mask, GridOf(latents), condition);
         var rows = z.Flatten(0, 1).Repeat(repeats, 1);
         observe?.Invoke("z_rows", rows);
         var losses = diffusion.Losses(tokens.Flatten(0, 1).Repeat(repeats, 1), rows, t, noise);
@@ -53,19 +51,23 @@ public sealed class MaskedTraining(MaskedTokenModel model, DiffusionLoss diffusi
         return new(orders.To(latents.Device), hidden, t.To(latents.Device), noise.To(latents.Device));
     }
 
+    /// <summary>Rows and columns of tokens of latents.</summary>
+    public TokenGrid GridOf(Tensor latents) => new((int)latents.Size(2) / model.Sizes.PatchSize, (int)latents.Size(3) / model.Sizes.PatchSize);
+
     /// <summary>The losses of hidden tokens; the head does not see the others.</summary>
     /// <param name="latents">Scaled latents, [B, C, h, w].</param>
     /// <param name="condition">From the model, [B, ...].</param>
     /// <param name="draw">Of <see cref="Draw"/>.</param>
-    public HiddenLosses LossesOfHidden(Tensor latents, Tensor condition, HiddenDraw draw)
+    public HiddenLosses LossesOfHidden(Tensor latents, Tensor condition, HiddenDraw draw) => LossesOfHidden(latents, model.Context(condition, GridOf(latents)), draw);
+
+    /// <summary>The same with what the model made of the condition.</summary>
+    public HiddenLosses LossesOfHidden(Tensor latents, MaskedContext context, HiddenDraw draw)
     {
-        var patch = model.Sizes.PatchSize;
-        var grid = new TokenGrid((int)latents.Size(2) / patch, (int)latents.Size(3) / patch);
         var tokens = model.Patchify(latents);
         var mask = TokenMask.FirstOf(draw.Orders, draw.Hidden);
-        var z = model.Forward(tokens, mask, grid, condition);
+        var z = model.ForwardAt(tokens, mask, context, mask.Masked); // [B, hidden, D]
         var target = TokenMask.Take(tokens, mask.Masked).Repeat(1, repeats, 1).Flatten(0, 1); // [B repeats hidden, C]
-        var losses = diffusion.LossesOfRepeats(target, TokenMask.Take(z, mask.Masked), draw.Timesteps.Flatten(), draw.Noise.Flatten(0, 1));
-        return new(losses, z, draw.Noise);
+        var losses = diffusion.LossesOfRepeats(target, z, draw.Timesteps.Flatten(), draw.Noise.Flatten(0, 1));
+        return new(losses, z, mask.Masked, draw.Noise);
     }
 }

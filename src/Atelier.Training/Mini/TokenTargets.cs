@@ -24,6 +24,10 @@ public sealed record TokenTargets(Tensor Classes, Tensor Colours, Tensor Depths)
         }
     }
 
+    /// <summary>Those of some tokens. [B, M]</summary>
+    /// <param name="places">[B, M]</param>
+    public TokenTargets At(Tensor places) => new(Classes.Gather(1, places), Colours.Gather(1, places), Depths.Gather(1, places));
+
     /// <summary>The same elsewhere.</summary>
     public TokenTargets To(Device device) => new(Classes.To(device), Colours.To(device), Depths.To(device));
 }

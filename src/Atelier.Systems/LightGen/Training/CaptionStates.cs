@@ -7,6 +7,13 @@ namespace Atelier.Systems.LightGen.Training;
 /// <summary>Captions as LightGen takes them: states of one length, zeros at padding.</summary>
 internal sealed class CaptionStates(CaptionEncoder encoder, LightGenConfig network)
 {
+    /// <summary>Without their padding, which is computed once.</summary>
+    public PaddedText EncodeShort(IReadOnlyList<string> captions)
+    {
+        var found = encoder.Encode(captions);
+        return PaddedText.Of(found.Tokens, found.Mask.To(ScalarType.Int64).Sum([1]), network.TextLength);
+    }
+
     /// <summary>[B, T, text channels]</summary>
     public Tensor Encode(IReadOnlyList<string> captions)
     {

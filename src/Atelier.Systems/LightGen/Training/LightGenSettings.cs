@@ -44,7 +44,7 @@ public sealed record LightGenSettings
     public int Repeats { get; init; } = 4;
 
     /// <summary>
-    /// Makes what the head is given tell class, colour and depth of each token as well, which the world knows; left out, it does not.
+    /// Makes what the head is given tell class, colour and depth of each hidden token as well, which the world knows; left out, it does not.
     /// Not with <see cref="Painted"/> sets, of which nobody knows them.
     /// </summary>
     public TokenLabelWeights? TokenLabels { get; init; }

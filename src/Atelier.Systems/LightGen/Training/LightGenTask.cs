@@ -77,7 +77,7 @@ public sealed class LightGenTask : ITrainingTask
             step.Report("vb", bound);
             ReportTeachers(step, batch, rows.EachSample);
             var loss = error + bound;
-            return _labels is null ? loss : loss + _labels.Loss(rows.Conditions, batch.Labels!.To(step.Device), _settings.TokenLabels!, step);
+            return _labels is null ? loss : loss + _labels.Loss(rows.Conditions, batch.Labels!.To(step.Device).At(rows.Places), _settings.TokenLabels!, step);
         }
         finally
         {
@@ -163,11 +163,13 @@ public sealed class LightGenTask : ITrainingTask
     private HiddenLosses Rows(LightGenBatch batch, Tensor? dropped, Generator random, Device device, Generator? noises = null)
     {
         var latents = batch.Latents.To(device).Float();
-        var condition = _network.TextCondition(_captions.Encode(batch.Captions));
+        var text = _captions.EncodeShort(batch.Captions);
+        var condition = _network.TextCondition(text);
         if (dropped is not null)
             condition = _network.Dropped(condition, dropped.To(device));
         var training = new MaskedTraining(_network, _diffusion, _settings.Repeats);
-        return training.LossesOfHidden(latents, condition, training.Draw(latents, random, _settings.LeastHidden, noises: noises));
+        var context = _network.Context(condition, training.GridOf(latents), text.Bias);
+        return training.LossesOfHidden(latents, context, training.Draw(latents, random, _settings.LeastHidden, noises: noises));
     }
 
     private void ReportTeachers(StepContext step, LightGenBatch batch, Tensor each)
