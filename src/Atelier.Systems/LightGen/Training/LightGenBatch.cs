@@ -12,11 +12,12 @@ namespace Atelier.Systems.LightGen.Training;
 /// <param name="Labels">What each token shows, where all teachers know. [B, tokens]</param>
 internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[] Teachers, TokenTargets? Labels = null)
 {
-    private const int DrawsPerSample = 3;
+    private const int DrawsPerSample = 2;
 
-    /// <summary>Draws side, style and wording for each picture.</summary>
+    /// <summary>Draws one style for all, so that captions of one length meet and little is computed for padding, then side and wording for each picture.</summary>
     public static LightGenBatch Draw(ITeacher teacher, ReadOnlySpan<long> samples, LightGenSettings settings, Generator random)
     {
+        var style = Tensor.Rand([1], random).Item();
         var draws = Tensor.Rand([samples.Length, DrawsPerSample], random).ToArray<float>();
         var (latents, captions, teachers) = (new Tensor[samples.Length], new string[samples.Length], new string[samples.Length]);
         var labels = new List<TokenTargets>();
@@ -24,7 +25,7 @@ internal sealed record LightGenBatch(Tensor Latents, string[] Captions, string[]
         {
             var sample = teacher[samples[i]];
             var mirrored = sample.MayMirror && draws[DrawsPerSample * i] < settings.MirrorShare;
-            var caption = Wording(sample.Captions, settings.Styles, draws[(DrawsPerSample * i) + 1], draws[(DrawsPerSample * i) + 2]);
+            var caption = Wording(sample.Captions, settings.Styles, style, draws[(DrawsPerSample * i) + 1]);
             var side = mirrored ? 1 : 0;
             latents[i] = sample.Latents.Select(0, side);
             if (settings.TokenLabels is not null && sample.Labels is { } known)

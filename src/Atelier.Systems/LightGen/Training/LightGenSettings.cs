@@ -55,7 +55,7 @@ public sealed record LightGenSettings
     /// <summary>Share of activations that are dropped in the transformer.</summary>
     public double Dropout { get; init; } = 0.1;
 
-    /// <summary>How often a caption's style is taken, relative to the others.</summary>
+    /// <summary>How often a batch takes its captions from a style, relative to the others.</summary>
     public IReadOnlyDictionary<string, double> Styles { get; init; } =
         new Dictionary<string, double> { ["Prompt"] = 3, ["Short"] = 3, ["Placed"] = 3, ["Dense"] = 1 };
 
