@@ -36,6 +36,9 @@ public sealed class ArmStore(string folder)
         File.Move($"{path}.part", path, overwrite: true);
     }
 
+    /// <summary>Where pictures of an arm lie until it is judged.</summary>
+    internal ArmPictures Unfinished(ArmScores plan) => new(Path.ChangeExtension(FileOf(plan), ".pictures"), plan);
+
     private string FileOf(ArmScores scores)
     {
         // A point has as many models as it has seeds.

@@ -41,7 +41,7 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
             }
         });
 
-    /// <summary>One arm.</summary>
+    /// <summary>One arm. Where it is stopped, what is painted is kept for the next time.</summary>
     /// <param name="arm">The model.</param>
     /// <param name="steps">Of its sampler; the model's own if left out.</param>
     /// <param name="headSteps">Diffusion steps of each token; the model's own if left out.</param>
@@ -56,7 +56,13 @@ public sealed class LightGenEvaluation(GenEvalRun run, ArmStore store, int promp
         return Kept(plan, () =>
         {
             using var opened = ModelPainter.Open(arm.Model, steps, guidance, headSteps);
-            return run.Judge(Prompts, (text, seeds) => opened.Painter.Paint([.. seeds.Select(s => (text, s))], cancellation), progress, cancellation);
+            var pictures = store.Unfinished(plan);
+            var answers = run.Judge(Prompts, Paint, progress, cancellation);
+            pictures.Remove();
+            return answers;
+
+            IReadOnlyList<Picture> Paint(string text, IReadOnlyList<long> seeds) =>
+                pictures.Paint(text, seeds, () => opened.Painter.Paint([.. seeds.Select(s => (text, s))], cancellation));
         });
     }
 
