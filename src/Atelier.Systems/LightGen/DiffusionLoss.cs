@@ -16,8 +16,8 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
     private const double SensitiveAbove = 10;
 
     private static readonly NoiseSchedule Noise = new() { Curve = BetaCurve.SquaredCosine };
-    private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise, prediction: Answer(head));
-    private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing, Answer(head));
+    private readonly GaussianDiffusion _training = GaussianDiffusion.Create(Noise, prediction: PredictionOf(head));
+    private readonly GaussianDiffusion _sampling = GaussianDiffusion.Create(Noise, respacing, PredictionOf(head));
 
     /// <summary>
     /// Keeps clean estimates of sampling within so much of zero. The references do without; a head that was trained for minutes needs it, since the
@@ -95,9 +95,9 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
             embedded = head.Condition(condition);
         var first = noise.Like(Tensor.Zeros([rows, head.Config.Channels], ScalarType.Float32, condition.Device));
         var initial = guided ? Tensor.Cat([first, first]) : first;
-        return scope.Keep(_sampling.Sample(Told, initial, noise, temperature, onStep, ClipRange));
+        return scope.Keep(_sampling.Sample(Answer, initial, noise, temperature, onStep, ClipRange));
 
-        Tensor Told(Tensor x, int timestep)
+        Tensor Answer(Tensor x, int timestep)
         {
             cancellation.ThrowIfCancellationRequested();
             using var precise = coarse && IsSensitive(timestep) ? ProductPrecision.Use(ScalarType.Float32) : null;
@@ -109,7 +109,7 @@ public sealed class DiffusionLoss(DiffusionHead head, string respacing = "100")
         }
     }
 
-    private static PredictionType Answer(DiffusionHead head) => head.Config.AnswersVelocity ? PredictionType.Velocity : PredictionType.Epsilon;
+    private static PredictionType PredictionOf(DiffusionHead head) => head.Config.AnswersVelocity ? PredictionType.Velocity : PredictionType.Epsilon;
 
     private bool IsSensitive(int timestep)
     {

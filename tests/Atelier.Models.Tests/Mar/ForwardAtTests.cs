@@ -7,7 +7,7 @@ public class ForwardAtTests
 {
     private const int Samples = 2;
 
-    private static readonly LightGenConfig Text = new()
+    internal static readonly LightGenConfig Text = new()
     {
         ImageSize = 32, LatentStride = 4, PatchSize = 2, LatentChannels = 2, Width = 16, EncoderDepth = 1, EncoderHeads = 2, DecoderDepth = 1, DecoderHeads = 2, CrossDepth = 2, CrossHeads = 2,
         TextDepth = 1, TextLength = 5, TextChannels = 8, HeadDepth = 1, HeadWidth = 8,

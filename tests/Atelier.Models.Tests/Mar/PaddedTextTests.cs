@@ -7,11 +7,7 @@ public class PaddedTextTests
 {
     private const int Length = 9;
 
-    private static readonly LightGenConfig Config = new()
-    {
-        ImageSize = 32, LatentStride = 4, PatchSize = 2, LatentChannels = 2, Width = 16, EncoderDepth = 1, EncoderHeads = 2, DecoderDepth = 1, DecoderHeads = 2, CrossDepth = 2, CrossHeads = 2,
-        TextDepth = 2, TextLength = Length, TextChannels = 8, HeadDepth = 1, HeadWidth = 8,
-    };
+    private static readonly LightGenConfig Config = ForwardAtTests.Text with { TextDepth = 2, TextLength = Length };
 
     [Theory]
     [InlineData(3, 5, 1)]
